@@ -1,0 +1,10 @@
+"""Armed-group activity in the Sahel and the Maghreb, 1992-2024: events, zones, operations, lineage.
+
+Three lines in a notebook:
+
+>>> from geo import selection, store, summary
+>>> atlas = store.load_atlas()
+>>> summary.describe_figures(atlas, selection.Selection(years=(2012, 2013), actors=("aqim",)))  # doctest: +SKIP
+
+The library imports and runs without Streamlit; the pages of the app only call it.
+"""

@@ -1,0 +1,156 @@
+"""Which rows a selection keeps: every filter except time as a mask, and the window of time."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo import actors as actor_tables
+from geo.actors import Span
+from geo.columns import EventColumns, day_of, event_columns, year_window
+from geo.selection import Selection
+
+if TYPE_CHECKING:
+    from geo.store import Atlas
+
+
+def chosen_spans(atlas: "Atlas", selection: Selection) -> dict[str, Span] | None:
+    """The dates for which each actor counts in a selection.
+
+    Returns
+    -------
+    spans
+        actor_id -> (from, to), inclusive, None = open; None where every actor counts.
+    """
+    if not selection.actors:
+        return None
+    spans: dict[str, Span] = {}
+    for actor_id in selection.actors:
+        found = _lineage(atlas, actor_id) if selection.lineage else {actor_id: (None, None)}
+        for name, span in found.items():
+            spans[name] = actor_tables.widest_span(spans.get(name), span)
+    return spans
+
+
+def mask_events(atlas: "Atlas", selection: Selection) -> np.ndarray:
+    """Every filter except time, as one boolean for each event in file order."""
+    columns = atlas_columns(atlas)
+    mask = np.ones(len(columns), dtype=bool)
+    if selection.kinds:
+        mask &= np.isin(columns.kind, selection.kinds)
+    if selection.countries:
+        mask &= np.isin(columns.country, selection.countries)
+    spans = chosen_spans(atlas, selection)
+    if spans is not None:
+        mask &= _involves(columns, spans, selection.side)
+    return mask
+
+
+def in_window(columns: EventColumns, years: tuple[int, int]) -> np.ndarray:
+    """Events whose first day lies in the years; an interval belongs to the year it starts in."""
+    first, last = year_window(years)
+    return (columns.first >= first) & (columns.first <= last)
+
+
+def filter_events(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+    """Keep the events of the region that fall inside a selection.
+
+    Returns
+    -------
+    kept
+        New table in the order of ``atlas.events``, with their row numbers as index; empty if
+        nothing matches. Events outside the region (``region`` false) are not in it.
+    """
+    columns = atlas_columns(atlas)
+    mask = mask_events(atlas, selection) & in_window(columns, selection.years) & columns.in_region
+    return atlas.events[mask]
+
+
+def as_of_days(selection: Selection) -> tuple[int, int]:
+    """The days on which a zone must be in force to be drawn: one day, or any in the range."""
+    first, last = year_window(selection.years)
+    return (last, last) if selection.as_of == "end" else (first, last)
+
+
+def mask_zones(atlas: "Atlas", selection: Selection) -> np.ndarray:
+    """Every filter except time over ``atlas.zones``: actors (with lineage) and countries."""
+    spans = chosen_spans(atlas, selection)
+    mask = np.ones(len(atlas.zones), dtype=bool)
+    if spans is not None:
+        mask &= atlas.zones["actor_id"].isin(list(spans)).to_numpy()
+    return mask & _touches(atlas.zones, selection.countries)
+
+
+def mask_operations(atlas: "Atlas", selection: Selection) -> np.ndarray:
+    """Every filter except time over ``atlas.operations``.
+
+    The tables do not name whom an operation was directed against, so an armed group on the
+    slider leaves the operations as they are; a state or mission keeps those it leads or joins.
+    """
+    mask = _touches(atlas.operations, selection.countries)
+    takes_part = [frozenset((lead, *partners)) for lead, partners in
+                  zip(atlas.operations["lead"], atlas.operations["partners"], strict=True)]  # fmt: skip
+    chosen = frozenset(selection.actors)
+    if any(chosen & parties for parties in takes_part):
+        mask &= np.array([bool(chosen & parties) for parties in takes_part], dtype=bool)
+    return mask
+
+
+def filter_zones(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+    """Keep the zones of a selection that are in force as ``selection.as_of`` says."""
+    zones = atlas.zones
+    spans = chosen_spans(atlas, selection)
+    return zones[mask_zones(atlas, selection) & _in_force(zones, "valid_from", "valid_to", selection, spans)]
+
+
+def filter_operations(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+    """Keep the operations of a selection that are in force as ``selection.as_of`` says."""
+    operations = atlas.operations
+    return operations[mask_operations(atlas, selection) & _in_force(operations, "start", "end", selection, None)]
+
+
+@lru_cache(maxsize=4)
+def atlas_columns(atlas: "Atlas") -> EventColumns:
+    """The atlas's events as arrays, made once for each atlas."""
+    return event_columns(atlas.events)
+
+
+@lru_cache(maxsize=512)
+def _lineage(atlas: "Atlas", actor_id: str) -> dict[str, Span]:
+    return actor_tables.lineage_spans(atlas.actors, atlas.links, actor_id)
+
+
+def _involves(columns: EventColumns, spans: dict[str, Span], side: str) -> np.ndarray:
+    counts_from = np.full(len(columns.actor_ids), np.iinfo(np.int32).max, dtype=np.int64)
+    counts_to = np.full(len(columns.actor_ids), np.iinfo(np.int32).min, dtype=np.int64)
+    for code, actor_id in enumerate(columns.actor_ids):
+        if actor_id in spans:
+            since, until = (day_of(date) for date in spans[actor_id])
+            counts_from[code] = np.iinfo(np.int32).min if since is None else since
+            counts_to[code] = np.iinfo(np.int32).max if until is None else until
+    day = columns.first[columns.pair_row]
+    counts = (day >= counts_from[columns.pair_actor]) & (day <= counts_to[columns.pair_actor])
+    if side != "any":
+        counts &= columns.pair_initiates == (side == "by")
+    involved = np.zeros(len(columns), dtype=bool)
+    involved[columns.pair_row[counts]] = True
+    return involved
+
+
+def _touches(areas: pd.DataFrame, countries: tuple[str, ...]) -> np.ndarray:
+    wanted = frozenset(countries)
+    return np.array([not wanted or bool(wanted & frozenset(codes)) for codes in areas["countries"]], dtype=bool)
+
+
+def _in_force(
+    areas: pd.DataFrame, start: str, end: str, selection: Selection, spans: dict[str, Span] | None
+) -> np.ndarray:
+    first, last = as_of_days(selection)
+    kept = []
+    for area in areas.to_dict("records"):
+        since, until = (spans or {}).get(str(area.get("actor_id", "")), (None, None))
+        starts = [day for day in (day_of(area[start]), day_of(since), first) if day is not None]
+        ends = [day for day in (day_of(area[end]), day_of(until), last) if day is not None]
+        kept.append(max(starts) <= min(ends))
+    return np.array(kept, dtype=bool)

@@ -1,0 +1,102 @@
+"""One search over places, events, zones, operations and actors."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.style import COUNTRIES
+from geo.words import EN_DASH, write_date
+
+if TYPE_CHECKING:
+    from geo.store import Atlas
+
+MAX_TEXT_LENGTH = 80
+PLACE_ZOOM, EVENT_ZOOM, AREA_ZOOM = 8.0, 8.0, 6.5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what it is, its id, a label, and where the map should look."""
+
+    kind: str
+    identifier: str
+    label: str
+    view: tuple[float, float, float]
+
+
+def find(atlas: "Atlas", text: str, *, most: int = 8) -> list[Hit]:
+    """Find places, events, zones and operations whose words begin with the words given.
+
+    Parameters
+    ----------
+    text
+        Any text; accents and case do not matter; only its first 80 characters are read.
+    most
+        The longest list wanted; kinds are taken in turn, so that none crowds out the others.
+
+    Returns
+    -------
+    hits
+        Best first within each kind; empty if nothing matches or the text is blank.
+    """
+    wanted = _fold(text[:MAX_TEXT_LENGTH]).split()
+    if not wanted:
+        return []
+    by_kind: dict[str, list[tuple[int, int, Hit]]] = {}
+    for order, (words, weight, hit) in enumerate(_index(atlas)):
+        if all(f" {word}" in words for word in wanted):
+            exact = 0 if words.startswith(f" {' '.join(wanted)}") else 1
+            by_kind.setdefault(hit.kind, []).append((exact - weight, order, hit))
+    ranked = [[entry[2] for entry in sorted(found, key=lambda entry: entry[:2])] for found in by_kind.values()]
+    taken = [(rank, kind, hit) for kind, hits in enumerate(ranked) for rank, hit in enumerate(hits)]
+    return [hit for _, _, hit in sorted(taken, key=lambda entry: entry[:2])[:most]]
+
+
+@lru_cache(maxsize=4)
+def _index(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
+    return [*_places(atlas), *_events(atlas), *_areas(atlas)]
+
+
+def _places(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
+    entries = []
+    for place in atlas.places.itertuples(index=False):
+        names = " ".join((str(place.name), *place.alternate_names))
+        country = COUNTRIES.get(str(place.iso3), str(place.iso3))
+        weight = int(place.population > 100_000) if place.population == place.population else 0
+        view = (place.geometry.y, place.geometry.x, PLACE_ZOOM)
+        hit = Hit("place", str(place.geonameid), f"{place.name}, {country}", view)
+        entries.append((f" {_fold(names)}", weight, hit))
+    return entries
+
+
+def _events(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
+    entries = []
+    for event in atlas.events.itertuples(index=False):
+        date = write_date(event.date_start, event.date_precision)
+        words = _fold(f"{event.place} {event.summary} {event.date_start.year}")
+        view = (event.geometry.y, event.geometry.x, EVENT_ZOOM)
+        entries.append((f" {words}", 0, Hit("event", str(event.event_id), f"{date}: {event.place}", view)))
+    return entries
+
+
+def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
+    entries = []
+    for kind, table, start, end in (("zone", atlas.zones, "valid_from", "valid_to"),
+                                    ("operation", atlas.operations, "start", "end")):  # fmt: skip
+        for area in table.to_dict("records"):
+            centre = shapely.point_on_surface(area["geometry"])
+            last = area[end].year if area[end] == area[end] else ""
+            years = str(area[start].year) if area[start].year == last else f"{area[start].year}{EN_DASH}{last}"
+            hit = Hit(kind, str(area[f"{kind}_id"]), f"{area['name']} ({years})", (centre.y, centre.x, AREA_ZOOM))
+            entries.append((f" {_fold(area['name'])}", 0, hit))
+    return entries
+
+
+def _fold(text: str) -> str:
+    """Lower case without accents; everything but letters and digits becomes a space."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(character if character.isalnum() else " " for character in plain if not unicodedata.combining(character))
+    return " ".join(kept.split())

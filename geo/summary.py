@@ -1,0 +1,122 @@
+"""Figures of a selection: counts, reported deaths as a range, ranked places.
+
+Unknown is never 0: a row without a reported figure is counted apart and adds nothing.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.config import VAGUE_PRECISIONS
+from geo.words import write_count, write_number, write_range
+from geo.zones import area_km2
+
+if TYPE_CHECKING:
+    from geo.store import Atlas
+
+# A declaration, a merger or a designation has no toll to be unknown.
+KINDS_WITHOUT_TOLL = ("political",)
+FIRST_LEVEL_KNOWN = 4  # geo_precision up to which the first-level unit is known
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the kept rows add up to.
+
+    ``deaths_low`` and ``deaths_high`` are sums of the lowest and highest reported figure of
+    each row that has one; ``deaths_unknown`` counts the rows (political ones apart) that have none.
+    """
+
+    events: int
+    deaths_low: int
+    deaths_high: int
+    deaths_known: int
+    deaths_unknown: int
+    units: int
+    countries: int
+    unplaced: int
+
+    def sentence(self) -> str:
+        """Say the figures in one line of words."""
+        if not self.events:
+            return "No events in this selection"
+        deaths = "no deaths figure reported"
+        if self.deaths_known:
+            deaths = f"{write_range(self.deaths_low, self.deaths_high)} reported deaths"
+        unknown = f" ({write_count(self.deaths_unknown)} events without a figure)" if self.deaths_unknown else ""
+        units = write_number(self.units, "first-level unit")
+        vague = f" · {write_count(self.unplaced)} cannot be placed" if self.unplaced else ""
+        return f"{write_number(self.events, 'event')} · {deaths}{unknown} · {units}{vague}"
+
+
+def count_figures(kept: pd.DataFrame) -> Figures:
+    """Add up the rows of a selection.
+
+    Parameters
+    ----------
+    kept
+        Events as ``filters.filter_events`` returns them.
+    """
+    low, high = deaths_range(kept)
+    has_toll = ~kept["event_type"].isin(KINDS_WITHOUT_TOLL)
+    known = low.notna()
+    located = kept[(kept["geo_precision"] <= FIRST_LEVEL_KNOWN) & kept["admin1"].notna()]
+    return Figures(
+        events=len(kept),
+        deaths_low=int(low.sum()),
+        deaths_high=int(high.sum()),
+        deaths_known=int(known.sum()),
+        deaths_unknown=int((~known & has_toll).sum()),
+        units=len(located[["country", "admin1"]].drop_duplicates()),
+        countries=int(kept["country"].nunique()),
+        unplaced=int(kept["geo_precision"].isin(VAGUE_PRECISIONS).sum()),
+    )
+
+
+def deaths_range(events: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The lowest and the highest reported deaths of each row; missing where no figure is given."""
+    figures = events[["fatalities_low", "fatalities_best", "fatalities_high"]].astype("Int64")
+    return figures.min(axis=1), figures.max(axis=1)
+
+
+def rank_places(kept: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
+    """Rank places by events, then by reported deaths.
+
+    Returns
+    -------
+    ranked
+        Columns ``place``, ``country``, ``events``, ``deaths`` (lowest figures added up; missing
+        where no row of the place has one); rows too vague to be placed are left out.
+    """
+    placed = kept[~kept["geo_precision"].isin(VAGUE_PRECISIONS)]
+    low, _ = deaths_range(placed)
+    rows = pd.DataFrame({"place": placed["place"], "country": placed["country"], "deaths": low})
+    grouped = rows.groupby(["place", "country"], sort=False)
+    ranked = grouped.agg(events=("place", "size"), deaths=("deaths", lambda low: low.sum(min_count=1)))
+    ranked = ranked.reset_index()[["place", "country", "events", "deaths"]]
+    return ranked.sort_values(["events", "deaths", "place"], ascending=[False, False, True]).head(most)
+
+
+def zones_figures(zones: gpd.GeoDataFrame) -> tuple[int, float]:
+    """Number of zones and km2 of their union, in the equal-area projection."""
+    if zones.empty:
+        return 0, 0.0
+    union = gpd.GeoSeries([zones.geometry.union_all()], crs=zones.crs)
+    return len(zones), float(area_km2(union).sum())
+
+
+def operation_events(atlas: "Atlas", operation: pd.Series, kept: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events of an operation: its lead or a partner takes part, in its area and dates.
+
+    This is a rule over place, time and parties, not a claim that the source names the operation.
+    """
+    parties = {operation["lead"], *operation["partners"]}
+    end = operation["end"]
+    in_time = (kept["date_start"] >= operation["start"]) & (pd.isna(end) | (kept["date_start"] <= end))
+    takes_part = np.array([bool(parties & {*actors, *targets}) for actors, targets in
+                           zip(kept["actors"], kept["targets"], strict=True)], dtype=bool)  # fmt: skip
+    near = kept[in_time & takes_part]
+    return near[near.geometry.intersects(operation["geometry"])]

@@ -1,0 +1,210 @@
+/* The map as a whole: mount it once, answer commands, paint, and publish what was painted.
+ *
+ * A command says which rows (a mask) and which time; see geo/layers.py. Commands may come before the
+ * map stands or before its assets have arrived: the newest is kept, and applied when all is ready. */
+(function () {
+  "use strict";
+
+  const atlas = window.atlas;
+  const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+  const EMPTY = "No events in this selection";
+  let scene = null;
+  let newest = null;
+
+  atlas.mount = function (map) {
+    scene = new Scene(map);
+    atlas.scene = scene;
+    atlas.askAgain();
+    if (newest) scene.obey(newest);
+  };
+
+  atlas.command = function (command) {
+    newest = command;
+    if (scene) scene.obey(command);
+  };
+
+  class Scene {
+    constructor(map) {
+      this.map = map;
+      this.shown = { events: false, zones: [], operations: [] };
+      this.open = {};
+      this.zonesKey = null;
+      tidy(map);
+      this.furniture = new atlas.Furniture(map, { home: () => this.view.home(), unplaced: () => this.listUnplaced() });
+      this.furniture.resize();
+      this.view = new atlas.View(map, () => this.furniture.coverRight());
+      this.ground = new atlas.Stage({ pane: pane(map, "atlas-ground", 150), names: ["base"], onView: () => this.paintGround() });
+      this.stage = new atlas.Stage({ pane: pane(map, "atlas-data", 400), names: ["zones", "labels", "events"], onView: () => this.paintData(true) });
+      map.addLayer(this.ground).addLayer(this.stage);
+      this.stage.contexts.events.canvas.setAttribute("role", "img");
+      this.stage.contexts.events.canvas.removeAttribute("aria-hidden");
+      this.pointer = new atlas.Pointer(this);
+      new ResizeObserver(() => this.resize()).observe(map.getContainer());
+    }
+
+    resize() {
+      this.view.resize();
+      this.furniture.resize();
+    }
+
+    /** At once where assets and masks are the ones at hand, which is the case for a move in time. */
+    obey(command) {
+      atlas.sweep(this.map);
+      const key = JSON.stringify([command.assets, command.mask, command.zmask, command.omask]);
+      if (key === this.preparedKey) return this.apply(command);
+      prepare(command).then((prepared) => {
+        if (command !== newest) return; // overtaken by a newer command while loading
+        this.use(prepared);
+        this.preparedKey = key;
+        this.apply(command);
+      }).catch((error) => this.fail(error));
+    }
+
+    use({ base, events, zones, masks }) {
+      if (this.base !== base) {
+        this.base = base;
+        this.view.setBounds(base.bounds);
+        this.paintGround();
+      }
+      if (!this.layer || this.layer.table !== events) this.layer = new atlas.EventLayer(events);
+      this.layer.keep(masks.events);
+      this.areas = zones;
+      this.masks = masks;
+    }
+
+    apply(command) {
+      this.command = command;
+      this.open = Object.assign({}, command.open);
+      this.layer.setWindow(command.window);
+      this.setTiles(command.layers.includes("tiles"));
+      this.furniture.setNote(command.note);
+      this.view.follow(command.goto);
+      this.paintData(true);
+      this.view.keepAddress();
+    }
+
+    fail(error) {
+      console.error("atlas:", error);
+      this.furniture.say(`The map could not load ${error.part || "its data"}. Please reload the page.`, true);
+    }
+
+    paintGround() {
+      if (this.base) atlas.paintBase(this.ground.clear("base"), this.ground.view, this.base);
+    }
+
+    paintData(isNewView) {
+      if (!this.command || !this.stage.view) return;
+      const has = (layer) => this.command.layers.includes(layer);
+      if (isNewView) this.zonesKey = null;
+      this.shown.events = has("events");
+      this.shown.zones = has("zones") ? this.zonesNow() : [];
+      this.shown.operations = has("operations") ? this.operationsNow() : [];
+      this.paintZones();
+      if (isNewView) this.paintLabels(has("labels"));
+      this.paintEvents();
+      this.publish();
+    }
+
+    zonesNow() {
+      return atlas.zonesInForce(this.areas.zones, this.masks.zones, this.command.spans, this.command.asof);
+    }
+
+    operationsNow() {
+      return atlas.zonesInForce(this.areas.operations, this.masks.operations, null, this.command.asof);
+    }
+
+    paintZones() {
+      const { zones, operations } = this.shown;
+      const key = [...zones, ...operations].map((area) => area.id).join(" ") + JSON.stringify(this.open);
+      if (key === this.zonesKey) return;
+      this.zonesKey = key;
+      atlas.paintZones(this.stage.clear("zones"), this.stage.view, zones, { operations, open: this.open });
+    }
+
+    paintLabels(isOn) {
+      const context = this.stage.clear("labels");
+      if (isOn) atlas.paintLabels(context, this.stage.view, this.base, { places: !this.tilesShown });
+    }
+
+    paintEvents() {
+      const context = this.stage.clear("events");
+      this.counts = { events: 0, unplaced: 0 };
+      this.layer.seen.fill(0);
+      if (!this.shown.events) return;
+      this.counts = this.layer.collect(this.stage.view, null);
+      this.layer.paint(context, this.open.event);
+    }
+
+    /** Words around the map, and the handle that tests wait on. */
+    publish() {
+      const { events, unplaced } = this.counts;
+      const { years, mode, label, actor, page, title } = this.command;
+      const { zones, operations } = this.shown;
+      this.furniture.setYears(label || atlas.time.formatYears(years, mode));
+      this.furniture.setUnplaced(unplaced);
+      this.furniture.say(this.shown.events && events === 0 ? EMPTY : "");
+      this.furniture.legend.update({ looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom });
+      const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ${operations.length} areas of operation`;
+      this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${counts}.`);
+      atlas.state = {
+        events, unplaced, zones: zones.length, operations: operations.length, years, actor: actor || "",
+        frame: atlas.state.frame + 1, playing: false, page, view: this.view.current(),
+      };
+    }
+
+    /** Show at once what was chosen, and tell Python. */
+    select(value) {
+      this.open = { event: value.event ?? null, zone: value.zone ?? null, operation: value.operation ?? null };
+      this.paintData(false);
+      atlas.send(value);
+    }
+
+    listUnplaced() {
+      const rows = this.layer.unplacedRows();
+      const { offsetLeft, offsetTop } = this.furniture.bottom;
+      this.pointer.listEvents(`${rows.length} events cannot be placed`, rows, L.point(offsetLeft, offsetTop));
+    }
+
+    /** Online tiles are the reader's wish, never a need: the land is drawn beneath them. */
+    setTiles(isOn) {
+      if (isOn === Boolean(this.tiles)) return;
+      if (isOn) {
+        this.tiles = L.tileLayer(TILES, { maxZoom: 19 }).addTo(this.map);
+        this.tiles.once("tileload", () => this.showTiles(true));
+      } else {
+        this.tiles.remove();
+        this.tiles = null;
+        this.showTiles(false);
+      }
+    }
+
+    /** The tiles bring place names of their own. */
+    showTiles(isShown) {
+      this.tilesShown = isShown;
+      this.furniture.setTiles(isShown);
+      this.paintData(true);
+    }
+  }
+
+  async function prepare(command) {
+    const { base, events, zones } = await atlas.codec.loadAssets(command.assets);
+    const { decodeMask } = atlas.codec;
+    const masks = {
+      events: await decodeMask(command.mask, events.n), zones: await decodeMask(command.zmask, zones.zones.length),
+      operations: await decodeMask(command.omask, zones.operations.length),
+    };
+    return { base, events, zones, masks };
+  }
+
+  /** Leaflet's own furniture makes room for ours. */
+  function tidy(map) {
+    if (map.attributionControl) map.attributionControl.remove();
+    if (map.zoomControl) map.zoomControl.remove();
+    map.getContainer().classList.add("atlas-map");
+  }
+
+  function pane(map, name, level) {
+    map.createPane(name).style.zIndex = level;
+    return name;
+  }
+})();

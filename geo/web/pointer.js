@@ -1,0 +1,101 @@
+/* Pointer and keys on the map: what is hovered, what a click opens, which keys belong to the page. */
+(function () {
+  "use strict";
+
+  const atlas = window.atlas;
+  const TOUCH_SLACK_PX = 8;
+
+  class Pointer {
+    /** scene: {map, stage, furniture, layer, shown: {zones, operations}, open, select(value)} */
+    constructor(scene) {
+      this.scene = scene;
+      const container = scene.map.getContainer();
+      scene.map.on("click", (event) => this.onClick(event));
+      scene.map.on("mousemove", (event) => this.onHover(event));
+      scene.map.on("mouseout movestart zoomstart", () => scene.furniture.tip.hide());
+      scene.map.on("movestart zoomstart", () => scene.furniture.choice.close());
+      container.addEventListener("pointerdown", (event) => (this.slack = event.pointerType === "mouse" ? 0 : TOUCH_SLACK_PX), true);
+      document.addEventListener("keydown", (event) => forwardKey(event));
+    }
+
+    at(containerPoint) {
+      const { scene } = this;
+      const point = scene.stage.toCanvas(containerPoint);
+      const rows = scene.shown.events ? atlas.rowsAt(scene.layer, point, this.slack || 0) : [];
+      const areas = [...scene.shown.zones, ...scene.shown.operations];
+      return { rows, areas: rows.length ? [] : atlas.areasAt(areas, scene.stage.view, point) };
+    }
+
+    onHover(event) {
+      const { scene } = this;
+      if (!scene.layer || scene.map._animatingZoom || this.slack) return;
+      const { rows, areas } = this.at(event.containerPoint);
+      scene.map.getContainer().classList.toggle("atlas-pointing", rows.length + areas.length > 0);
+      if (rows.length) {
+        const more = rows.length > 1 ? `${atlas.time.formatNumber(rows.length - 1)} more here: click to list` : "";
+        scene.furniture.tip.show(atlas.eventLines(scene.layer.describe(rows[0])), more, event.containerPoint);
+      } else if (areas.length) {
+        const more = areas.length > 1 ? `${areas.length - 1} more here: click to list` : "";
+        scene.furniture.tip.show(atlas.areaLines(areas[0]), more, event.containerPoint);
+      } else scene.furniture.tip.hide();
+    }
+
+    onClick(event) {
+      const { scene } = this;
+      if (!scene.layer) return;
+      scene.furniture.tip.hide();
+      if (scene.furniture.choice.isOpen) return scene.furniture.choice.close();
+      const { rows, areas } = this.at(event.containerPoint);
+      if (rows.length === 1) scene.select({ type: "event", event: rows[0] });
+      else if (rows.length) this.listEvents(`${atlas.time.formatNumber(rows.length)} events here`, rows, event.containerPoint);
+      else if (areas.length === 1) selectArea(scene, areas[0]);
+      else if (areas.length) this.listAreas(areas, event.containerPoint);
+      else if (Object.values(scene.open).some((id) => id !== null && id !== undefined)) scene.select({ type: "close" });
+    }
+
+    /** Rows in the order of time, each of which can be opened. */
+    listEvents(title, rows, point) {
+      const { scene } = this;
+      const items = [...rows].sort((a, b) => a - b).map((row) => ({
+        get swatch() { return atlas.symbolSwatch(scene.layer.decodeLook(scene.layer.describe(row).look)); },
+        get title() { return lines(scene, row).title; },
+        get detail() {
+          const { date, what, deaths } = lines(scene, row);
+          return `${date} · ${what} · ${deaths}`;
+        },
+        pick: () => scene.select({ type: "event", event: row }),
+      }));
+      scene.furniture.choice.open(title, items, point);
+    }
+
+    listAreas(areas, point) {
+      const items = areas.map((area) => {
+        const { title, date, what } = atlas.areaLines(area);
+        return { title, detail: `${what} · ${date}`, pick: () => selectArea(this.scene, area) };
+      });
+      this.scene.furniture.choice.open(`${areas.length} areas here`, items, point);
+    }
+  }
+
+  function lines(scene, row) {
+    return atlas.eventLines(scene.layer.describe(row));
+  }
+
+  function selectArea(scene, area) {
+    scene.select(area.type ? { type: "zone", zone: area.id } : { type: "operation", operation: area.id });
+  }
+
+  /** Letters are shortcuts of the page (P, N, H ...). Keys reach only the focused document, so hand them on. */
+  function forwardKey(event) {
+    const isShortcut = /^[a-z?]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isShortcut || event.defaultPrevented || window.parent === window || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    try {
+      const { key, code, shiftKey, keyCode } = event;
+      window.parent.document.dispatchEvent(new KeyboardEvent("keydown", { key, code, keyCode, shiftKey, bubbles: true, cancelable: true }));
+    } catch (error) {
+      atlas.isDetached = true; // a frame of another origin: its keys are out of reach
+    }
+  }
+
+  atlas.Pointer = Pointer;
+})();

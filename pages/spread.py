@@ -1,0 +1,13 @@
+"""Spread: the zones in force, by type and actor, with the events of the years."""
+
+from pages.ui import areas, frame, panels
+
+
+def draw(view: frame.View) -> None:
+    """Number and km2 of the zones, then the list of them."""
+    panels.draw_tabs(
+        view, {"Zones and card": areas.draw_zones_and_card, "Chart": panels.draw_chart_and_card, "Rows": panels.draw_rows}
+    )
+
+
+frame.show_page("spread", draw)

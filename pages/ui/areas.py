@@ -1,0 +1,101 @@
+"""Zones and operations below the map: how many, how large, when, and their events."""
+
+import pandas as pd
+import streamlit as st
+
+from geo import charts, summary
+from geo.config import LAST_YEAR
+from geo.style import COLOURS, FAMILIES, ZONE_TYPES
+from geo.words import write_count, write_date, write_number
+from pages.ui import panels, state, tables
+from pages.ui.frame import View
+
+
+def draw_zones_and_card(view: View) -> None:
+    """Number and km2 of the zones in force, by type and actor, beside the card."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _draw_zones(view)
+    with right:
+        panels.draw_card(view)
+
+
+def draw_dates_and_card(view: View) -> None:
+    """The operations of the selection as dated bars, beside the card."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.html('<h2 class="panel">Dates of operations</h2>' + charts.dated_bars_svg(_bars(view), view.selection.years))
+        _draw_choice(view.reading.operations, "operation")
+    with right:
+        panels.draw_card(view)
+
+
+def draw_operations(view: View) -> None:
+    """The events of each operation in force: a party takes part, inside its area and dates."""
+    operations = view.reading.operations
+    lines = []
+    for _, operation in operations.iterrows():
+        kept = summary.operation_events(view.atlas, operation, view.reading.kept)
+        figures = summary.count_figures(kept)
+        lines.append({"operation": operation["name"], "events": figures.events, "figures": figures.sentence()})
+    if not lines:
+        st.caption("No operations in force in these years.")
+        return
+    ranked = pd.DataFrame(lines).sort_values("events", ascending=False, kind="stable")
+    st.dataframe(ranked, hide_index=True, width="stretch", alt="Events of each operation in force")
+    st.caption(
+        "An event counts for an operation if its lead or a partner takes part, inside the area and the dates. "
+        "This follows time and place; it does not say that the operation caused it."
+    )
+
+
+def _draw_zones(view: View) -> None:
+    zones = view.reading.zones
+    if zones.empty:
+        st.caption("No zones in force for this choice.")
+        return
+    number, area = tables.zones_figures(view.selection)
+    st.html(
+        f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(round(area, -3))} km²</h2>'
+        '<p class="remark">Overlaps are counted once. Zones are assessments; their edges are not measured.</p>'
+    )
+    names = view.atlas.actors["short_name"]
+    counted = (
+        zones.assign(actor=zones["actor_id"].map(names), type=[ZONE_TYPES[name].label for name in zones["zone_type"]])
+        .sort_values(["actor", "valid_from"])
+        .loc[:, ["actor", "type", "name", "valid_from", "valid_to", "area_km2", "confidence"]]
+    )
+    table = pd.DataFrame(counted).assign(
+        valid_from=counted["valid_from"].map(write_date), valid_to=counted["valid_to"].map(write_date),
+        area_km2=counted["area_km2"].round(-2).astype(int),
+    ).rename(columns={"valid_from": "from", "valid_to": "to", "area_km2": "km²"})  # fmt: skip
+    st.dataframe(table, hide_index=True, width="stretch", height=300, alt="Zones in force")
+    _draw_choice(zones, "zone")
+
+
+def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
+    """Open a card without the map, for keyboards and screen readers."""
+    names = dict(zip(areas[f"{kind}_id"], areas["name"], strict=True))
+    key = f"open-{kind}"
+    opened = getattr(state.current(), kind)
+    wanted = opened if opened in names else None
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    st.selectbox(f"Open the card of a{'n' if kind == 'operation' else ''} {kind}", list(names), index=None,
+                 format_func=lambda name: names.get(name, name), key=key, placeholder="choose",
+                 on_change=lambda: state.open_card(kind, st.session_state[key] or ""))  # fmt: skip
+
+
+def _bars(view: View) -> list[tuple[str, float, float, str, bool]]:
+    operations = view.atlas.operations.sort_values(["start", "name"])
+    in_force = set(view.reading.operations["operation_id"])
+    family = view.atlas.actors["colour_family"]
+    return [
+        (str(row.name), _decimal_year(row.start), _decimal_year(row.end),
+         FAMILIES.get(str(family[row.lead]), FAMILIES["unknown"]).colour or COLOURS["muted"], row.operation_id in in_force)
+        for row in operations.itertuples(index=False, name="Operation")
+    ]  # fmt: skip
+
+
+def _decimal_year(date: pd.Timestamp) -> float:
+    return float(LAST_YEAR + 1) if pd.isna(date) else date.year + (date.dayofyear - 1) / 365.25

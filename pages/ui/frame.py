@@ -1,0 +1,109 @@
+"""The frame every page shares: address in, sentence, map, controls, address out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from geo.config import WEB_FOLDER
+from geo.errors import DataFaults
+from geo.selection import Selection, describe, to_query
+from geo.store import Atlas
+from pages.ui import canvas, controls, state, tables
+from pages.ui.tables import Reading
+
+PAGES_FOLDER = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Page:
+    """A reading of the selection: its title, its map's layers, and its event kinds where none are chosen."""
+
+    title: str
+    layers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+PAGES = {
+    "explore": Page("Explore", ("events", "zones", "operations", "labels")),
+    "attacks": Page("Attacks", ("events", "labels"), ("attack", "clash", "kidnapping")),
+    "operations": Page("Operations", ("events", "operations", "labels"), ("operation", "clash", "territorial")),
+    "spread": Page("Spread", ("events", "zones", "labels")),
+    "data": Page("Data"),
+    "about": Page("About"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a page shows: the atlas, the selection, and its rows and figures."""
+
+    page: str
+    atlas: Atlas
+    selection: Selection
+    reading: Reading
+
+
+def page_of(name: str) -> "st.Page":
+    """The navigation entry of a page; Explore is the start."""
+    return st.Page(PAGES_FOLDER / f"{name}.py", title=PAGES[name].title, url_path="" if name == "explore" else name,
+                   default=name == "explore")  # fmt: skip
+
+
+def show_page(name: str, draw: Callable[[View], None]) -> None:
+    """Draw a page: its map and sentence, what ``draw`` adds below, the controls, the link.
+
+    The map comes first: a move of a slider is answered there, the rest follows.
+    """
+    st.html(WEB_FOLDER / "page.css")
+    atlas = _open_atlas()
+    state.open_link(atlas)
+    chosen = state.current()
+    page = PAGES[name]
+    selection = replace(chosen, kinds=chosen.kinds or page.kinds)
+    shown = chosen.layers or page.layers
+    view = View(name, atlas, selection, tables.read_selection(selection))
+    side, main = st.columns([1, 4], gap="medium")
+    with main, st.container(key="main", gap="small"):
+        if page.layers:
+            canvas.say_map(describe(atlas, selection), view.reading.figures.sentence())
+            canvas.draw_map(atlas, selection, page=name, shown=shown)
+            _say_empty(view)
+        draw(view)
+    with side, st.container(key="controls", gap="small"):
+        _draw_menu(chosen)
+        controls.draw_controls(atlas, chosen, page=name, shown=shown)
+    state.write_link()
+    _say_notices()
+
+
+def _open_atlas() -> Atlas:
+    """The atlas, or a plain page that says which data file is at fault."""
+    try:
+        return tables.load_atlas()
+    except DataFaults as faults:
+        st.error("The atlas cannot be shown: its data has faults. `python -m geo check` lists all of them.")
+        st.code("\n".join(str(fault) for fault in faults.faults[:20]), language=None, wrap_lines=True)
+        st.stop()
+
+
+def _draw_menu(selection: Selection) -> None:
+    st.html('<p class="brand">Atlas of armed groups<br><span>Sahel and Maghreb, 1992–2024</span></p>')
+    link = to_query(replace(selection, layers=(), view=None))
+    with st.container(key="menu", horizontal=True, gap=None):
+        for name, page in PAGES.items():
+            st.page_link(page_of(name), label=page.title, query_params=link)
+
+
+def _say_notices() -> None:
+    for notice in state.take_notices():
+        st.toast(controls.plain(notice), icon=":material/link_off:")
+
+
+def _say_empty(view: View) -> None:
+    if view.reading.figures.events:
+        return
+    with st.container(key="empty", horizontal=True, vertical_alignment="center"):
+        st.write("Nothing in the atlas matches this choice of years, actors and filters.")
+        st.button("Show everything", key="show-everything", on_click=state.reset, type="primary")

@@ -1,0 +1,162 @@
+"""The one place that keeps choices between runs: the selection of this session and its link.
+
+Widgets write into the selection by callback, links by ``open_link``; a run reads it first and
+draws from it. The map's view is the browser's own and only passes through here as a wish.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo import search
+from geo.filters import filter_events
+from geo.selection import Selection, from_query, shift_years, to_query
+from geo.store import Atlas
+
+SELECTION, LAST_LINK, CHANGED, NOTICES, GOTO = "selection", "last_link", "changed", "notices", "goto"
+
+
+def current() -> Selection:
+    """The selection of this session; the whole atlas before anything is chosen."""
+    found = st.session_state.get(SELECTION, Selection())
+    return found if isinstance(found, Selection) else Selection()
+
+
+def change(**fields: Any) -> None:
+    """Change the selection in a widget's callback; the link then follows it, not the other way round."""
+    st.session_state[SELECTION] = replace(current(), **fields)
+    st.session_state[CHANGED] = True
+
+
+def take_widget(field: str, key: str) -> None:
+    """Callback of a widget whose value is a field of the selection."""
+    value = st.session_state[key]
+    change(**{field: tuple(value) if isinstance(value, list) else value})
+
+
+def open_link(atlas: Atlas) -> None:
+    """Adopt the address bar when it was not this session that wrote it (a link, or Back).
+
+    A run that a widget caused keeps its own selection: while keys are pressed fast, the
+    browser's address is older than the choice.
+    """
+    changed = st.session_state.pop(CHANGED, False)
+    link = _link_in_address()
+    if SELECTION in st.session_state and (changed or link == st.session_state.get(LAST_LINK)):
+        return
+    selection, notices = from_query(dict(link), atlas)
+    if selection.view is not None:
+        go_to(selection.view)
+    st.session_state[SELECTION] = replace(selection, view=None)
+    st.session_state[NOTICES] = notices
+
+
+def write_link() -> None:
+    """Write the selection into the address bar, unless it already says so."""
+    wanted = to_query(current())
+    present = {name: list(values) for name, values in _link_in_address() if name != "view"}
+    if present != {name: [value] if isinstance(value, str) else value for name, value in wanted.items()}:
+        st.query_params.from_dict(wanted)
+    st.session_state[LAST_LINK] = _link_in_address()
+
+
+def take_notices() -> tuple[str, ...]:
+    """What was wrong with the link, once."""
+    notices = st.session_state.pop(NOTICES, ())
+    return tuple(notices)
+
+
+def step_years(step: int) -> None:
+    """Callback: move the whole window of years."""
+    change(years=shift_years(current(), step))
+
+
+def step_actor(step: int, order: tuple[str, ...]) -> None:
+    """Callback: move to the previous or next armed group; before the first stands "all actors"."""
+    stops = ("", *order)
+    place = stops.index(slider_actor(order)) + step
+    set_slider_actor(stops[min(max(place, 0), len(stops) - 1)], order)
+
+
+def slider_actor(order: tuple[str, ...]) -> str:
+    """The chosen armed group that stands on the slider; empty for all actors."""
+    return next((actor for actor in current().actors if actor in order), "")
+
+
+def set_slider_actor(actor: str, order: tuple[str, ...]) -> None:
+    """Put an armed group on the slider and keep the other actors that were chosen."""
+    others = tuple(name for name in current().actors if name != slider_actor(order))
+    change(actors=((actor,) if actor else ()) + tuple(name for name in others if name != actor))
+
+
+def reset() -> None:
+    """Callback: back to the whole atlas, first view included."""
+    st.session_state[SELECTION] = Selection()
+    st.session_state[CHANGED] = True
+    go_to(None)
+
+
+def go_to(view: tuple[float, float, float] | None) -> None:
+    """Ask the map to look at a place (latitude, longitude, zoom); None is the first view."""
+    number, _ = st.session_state.get(GOTO, (0, None))
+    st.session_state[GOTO] = (number + 1, view)
+
+
+def goto_wish() -> dict[str, Any] | None:
+    """The newest wish for a view, with a number by which the map knows it has seen it."""
+    if GOTO not in st.session_state:
+        return None
+    number, view = st.session_state[GOTO]
+    return {"n": number, "view": None if view is None else list(view)}
+
+
+def open_card(kind: str, identifier: str) -> None:
+    """Callback: open the card of an event, zone or operation; one at a time, none for an empty kind."""
+    change(**{name: identifier if name == kind else "" for name in ("event", "zone", "operation")})
+
+
+def open_hit(atlas: Atlas, hit: search.Hit) -> None:
+    """Callback: go to what was found and open its card; widen the selection if it would hide it."""
+    go_to(hit.view)
+    if hit.kind == "place":
+        st.session_state[CHANGED] = True
+        return
+    if hit.kind == "event":
+        open_event(atlas, hit.identifier)
+        return
+    table, start = (atlas.zones, "valid_from") if hit.kind == "zone" else (atlas.operations, "start")
+    year = int(table.loc[table[f"{hit.kind}_id"] == hit.identifier, start].iloc[0].year)
+    year = min(max(year, Selection().years[0]), Selection().years[1])
+    change(years=(year, year), mode="year", actors=(), countries=(), as_of="any")
+    open_card(hit.kind, hit.identifier)
+
+
+def open_event(atlas: Atlas, event_id: str) -> None:
+    """Open an event's card; show its year without filters if the selection does not hold it."""
+    open_card("event", event_id)
+    if event_id not in set(filter_events(atlas, current())["event_id"]):
+        year = int(atlas.events.loc[atlas.events["event_id"] == event_id, "date_start"].iloc[0].year)
+        change(years=(year, year), mode="year", actors=(), kinds=(), countries=(), side="any")
+        st.session_state[NOTICES] = ("The filters hid this event; now its whole year is shown.",)
+
+
+def take_map_message(key: str, atlas: Atlas) -> None:
+    """Callback of the map: open or close what was clicked."""
+    message = st.session_state.get(key)
+    if not isinstance(message, dict):
+        return
+    kind, number = message.get("type"), message.get("event")
+    if kind == "close":
+        open_card("", "")
+    elif kind == "event" and isinstance(number, int) and 0 <= number < len(atlas.events):
+        open_card("event", str(atlas.events["event_id"].iloc[number]))
+    elif kind in ("zone", "operation"):
+        table = atlas.zones if kind == "zone" else atlas.operations
+        identifier = str(message.get(kind, ""))
+        if identifier in set(table[f"{kind}_id"]):
+            open_card(kind, identifier)
+
+
+def _link_in_address() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted((name, tuple(st.query_params.get_all(name))) for name in st.query_params))
