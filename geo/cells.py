@@ -132,7 +132,7 @@ def _text_problems(texts: pd.Series, column: Column) -> Iterator[tuple[str, pd.S
 
 
 def _check_lists(values: list[Any], column: Column) -> Typed:
-    """Check the items of all lists as texts, and that no list has an item twice; a bad list loses its bad items."""
+    """Check the items of all lists as texts, and that no list has an item twice; a bad list keeps its good items."""
     items = [item for items in values for item in items]
     owners = [at for at, items in enumerate(values) for _ in items]
     _, found = _check_texts([item if isinstance(item, str) else None for item in items], column)
@@ -145,7 +145,7 @@ def _check_lists(values: list[Any], column: Column) -> Typed:
     bad = {at for at, *_ in found}
     kept: list[list[str]] = [[] for _ in values]
     for at, (owner, item) in enumerate(zip(owners, items, strict=True)):
-        if at not in bad:
+        if at not in bad and item not in kept[owner]:
             kept[owner].append(item)
     return _objects([tuple(parts) for parts in kept]), list(faults.values())
 

@@ -78,12 +78,7 @@ def choose_places(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> list[La
     labels
         By rank, then most events, most people, name: a map that has no room for all keeps the first.
     """
-    towns = _with_extra(places)
-    counts = _count_events(towns, events)
-    towns = pd.concat([towns.assign(events=0), counts[counts["town"] < 0]], ignore_index=True)
-    at_towns = counts[counts["town"] >= 0].groupby("town").agg(events=("events", "sum"), name=("name", "first"))
-    # The name that events use most, so that map and cards agree: Derna, not Darnah.
-    towns.loc[at_towns.index, ["events", "name"]] = at_towns
+    towns = _known_towns(places, events)
     towns["rank"] = _rank_towns(towns)
     towns = towns[towns["rank"] <= max(RANKS_BY_POPULATION)]
     order = {"rank": True, "events": False, "population": False, "name": True, "lon": True}
@@ -91,6 +86,24 @@ def choose_places(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> list[La
     towns["rank"] = _space_out(towns)
     kept = towns[towns["rank"] <= max(RANKS_BY_POPULATION)].sort_values("rank", kind="stable")
     return [Label(*row) for row in kept[["lon", "lat", "name", "rank"]].itertuples(index=False, name=None)]
+
+
+def name_points(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """List every town that can be named: the gazetteer's, and those that only the events know.
+
+    Parameters
+    ----------
+    places, events
+        As for `choose_places`.
+
+    Returns
+    -------
+    points
+        Columns ``name`` and ``geometry``, for `zones.describe_recipe`; the gazetteer's towns first.
+    """
+    towns = _known_towns(places, events)
+    points = gpd.points_from_xy(towns["lon"], towns["lat"], crs=config.GEOGRAPHIC_CRS)
+    return gpd.GeoDataFrame({"name": towns["name"]}, geometry=points)
 
 
 def label_countries(countries: gpd.GeoDataFrame, region: Collection[str], towns: Iterable[Label]) -> list[Label]:
@@ -127,6 +140,17 @@ def label_countries(countries: gpd.GeoDataFrame, region: Collection[str], towns:
     ranks = np.where(named["iso3"].isin(list(region)), 1, np.where(named.area >= LABEL_LARGE_KM2 * 1e6, 2, 3))
     found = [Label(*row) for row in zip(spots.x, spots.y, named["name"], ranks.tolist(), strict=True)]
     return sorted(found, key=lambda label: label.rank)
+
+
+def _known_towns(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Put towns and the number of events at each into one table; ``name`` is the one that events use most."""
+    towns = _with_extra(places)
+    counts = _count_events(towns, events)
+    towns = pd.concat([towns.assign(events=0), counts[counts["town"] < 0]], ignore_index=True)
+    at_towns = counts[counts["town"] >= 0].groupby("town").agg(events=("events", "sum"), name=("name", "first"))
+    # Map and cards then agree: Derna, not Darnah.
+    towns.loc[at_towns.index, ["events", "name"]] = at_towns
+    return towns
 
 
 def _with_extra(places: gpd.GeoDataFrame) -> pd.DataFrame:

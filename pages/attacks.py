@@ -4,9 +4,9 @@ from pages.ui import frame, panels
 
 
 def draw(view: frame.View) -> None:
-    """Ranked places beside the chart; the rows in a tab of their own."""
+    """The chart, ranked places, and the rows in a tab of their own."""
     panels.draw_tabs(
-        view, {"Chart and card": panels.draw_chart_and_card, "Places": panels.draw_places, "Rows": panels.draw_rows}
+        view, {"Years": panels.draw_years_and_places, "Places": panels.draw_places, "Rows": panels.draw_rows}
     )
 
 

@@ -4,10 +4,10 @@ from pages.ui import areas, frame, panels
 
 
 def draw(view: frame.View) -> None:
-    """Dated bars first; card, events of the operations and rows beside them."""
+    """Dated bars first; then the events of each operation, the chart and the rows."""
     panels.draw_tabs(
-        view, {"Dates": areas.draw_dates_and_card, "Events of each operation": areas.draw_operations,
-               "Chart": panels.draw_chart_and_card, "Rows": panels.draw_rows},
+        view, {"Dates": areas.draw_dates, "Events of each operation": areas.draw_operations,
+               "Years": panels.draw_years_and_places, "Rows": panels.draw_rows},
     )  # fmt: skip
 
 

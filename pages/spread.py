@@ -6,7 +6,7 @@ from pages.ui import areas, frame, panels
 def draw(view: frame.View) -> None:
     """Number and km2 of the zones, then the list of them."""
     panels.draw_tabs(
-        view, {"Zones and card": areas.draw_zones_and_card, "Chart": panels.draw_chart_and_card, "Rows": panels.draw_rows}
+        view, {"Zones": areas.draw_zones, "Years": panels.draw_years_and_places, "Rows": panels.draw_rows}
     )
 
 

@@ -12,9 +12,9 @@
   const GAP_PX = 5;
   const LETTER_SPACING_PX = 2.5;
 
-  /** Draw what fits; returns how many names were drawn. `spare` are boxes [x, y, w, h] to keep free. */
+  /** Draw what fits; returns how many names were drawn. */
   function paintLabels(context, view, base, { places = true } = {}) {
-    const taken = [];
+    const taken = [yearsCorner(view)];
     context.lineJoin = "round";
     context.textBaseline = "middle";
     let drawn = 0;
@@ -26,6 +26,12 @@
       drawn += paintPlace(context, view, place, taken);
     }
     return drawn;
+  }
+
+  /** Kept free of names for the years, whose width changes with the selection. */
+  function yearsCorner({ inset, width, height }) {
+    const [w, h] = width - 2 * inset.x < 640 ? [190, 100] : [240, 105];
+    return [inset.x, height - inset.y - h, w, h];
   }
 
   function inView(points, view) {

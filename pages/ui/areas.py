@@ -7,27 +7,29 @@ from geo import charts, summary
 from geo.config import LAST_YEAR
 from geo.style import COLOURS, FAMILIES, ZONE_TYPES
 from geo.words import write_count, write_date, write_number
-from pages.ui import panels, state, tables
+from pages.ui import state, tables
 from pages.ui.frame import View
 
 
-def draw_zones_and_card(view: View) -> None:
-    """Number and km2 of the zones in force, by type and actor, beside the card."""
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _draw_zones(view)
-    with right:
-        panels.draw_card(view)
+def draw_zones(view: View) -> None:
+    """Number and km2 of the zones in force, then the list of them by actor and type."""
+    zones = view.reading.zones
+    if zones.empty:
+        st.caption("No zones in force for this choice.")
+        return
+    number, area = tables.zones_figures(view.selection)
+    st.html(
+        f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(round(area, -3))} km²</h2>'
+        '<p class="remark">Overlaps are counted once. Zones are assessments; their edges are not measured.</p>'
+    )
+    st.dataframe(_readable_zones(view), hide_index=True, width="stretch", height=300, alt="Zones in force")
+    _draw_choice(zones, "zone")
 
 
-def draw_dates_and_card(view: View) -> None:
-    """The operations of the selection as dated bars, beside the card."""
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        st.html('<h2 class="panel">Dates of operations</h2>' + charts.dated_bars_svg(_bars(view), view.selection.years))
-        _draw_choice(view.reading.operations, "operation")
-    with right:
-        panels.draw_card(view)
+def draw_dates(view: View) -> None:
+    """The operations as dated bars, those in force dark; their cards can be opened below."""
+    st.html('<h2 class="panel">Dates of operations</h2>' + charts.dated_bars(_bars(view), view.selection.years))
+    _draw_choice(view.reading.operations, "operation")
 
 
 def draw_operations(view: View) -> None:
@@ -49,28 +51,20 @@ def draw_operations(view: View) -> None:
     )
 
 
-def _draw_zones(view: View) -> None:
+def _readable_zones(view: View) -> pd.DataFrame:
     zones = view.reading.zones
-    if zones.empty:
-        st.caption("No zones in force for this choice.")
-        return
-    number, area = tables.zones_figures(view.selection)
-    st.html(
-        f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(round(area, -3))} km²</h2>'
-        '<p class="remark">Overlaps are counted once. Zones are assessments; their edges are not measured.</p>'
+    table = pd.DataFrame(
+        {
+            "actor": zones["actor_id"].map(view.atlas.actors["short_name"]),
+            "type": [ZONE_TYPES[name].label for name in zones["zone_type"]],
+            "zone": zones["name"],
+            "from": zones["valid_from"].map(write_date),
+            "to": zones["valid_to"].map(write_date),
+            "about km²": zones["area_km2"].round(-2).astype(int),
+            "confidence": zones["confidence"],
+        }
     )
-    names = view.atlas.actors["short_name"]
-    counted = (
-        zones.assign(actor=zones["actor_id"].map(names), type=[ZONE_TYPES[name].label for name in zones["zone_type"]])
-        .sort_values(["actor", "valid_from"])
-        .loc[:, ["actor", "type", "name", "valid_from", "valid_to", "area_km2", "confidence"]]
-    )
-    table = pd.DataFrame(counted).assign(
-        valid_from=counted["valid_from"].map(write_date), valid_to=counted["valid_to"].map(write_date),
-        area_km2=counted["area_km2"].round(-2).astype(int),
-    ).rename(columns={"valid_from": "from", "valid_to": "to", "area_km2": "km²"})  # fmt: skip
-    st.dataframe(table, hide_index=True, width="stretch", height=300, alt="Zones in force")
-    _draw_choice(zones, "zone")
+    return table.sort_values(["actor", "type", "zone"])
 
 
 def _draw_choice(areas: pd.DataFrame, kind: str) -> None:

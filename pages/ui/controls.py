@@ -14,7 +14,7 @@ from geo.style import COUNTRIES, KINDS
 from pages.ui import state
 
 MODE_WORDS = {"year": "one year", "range": "range", "upto": "up to"}
-SIDE_WORDS = {"any": "either side", "by": "by them", "against": "against them"}
+SIDE_WORDS = {"any": "any side", "by": "by", "against": "against"}
 LAYER_WORDS = {"events": "events", "zones": "zones", "operations": "areas of operation", "labels": "place names",
                "tiles": "online background"}  # fmt: skip
 ALL_ACTORS = "all actors"
@@ -27,7 +27,7 @@ def draw_controls(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
     _draw_search(atlas)
     with st.expander("Filters and layers", key="filters", expanded=_has_filters(atlas, selection)):
         _draw_filters(atlas, selection, page=page, shown=shown)
-    st.button("Start again: everything, 1992–2024", key="reset", on_click=state.reset, width="stretch")
+    st.button("Start again", key="reset", on_click=state.reset, width="stretch")
 
 
 def _draw_years(selection: Selection) -> None:
@@ -60,15 +60,15 @@ def _draw_actor(atlas: Atlas, selection: Selection) -> None:
     st.select_slider("Actor, in order of founding", ["", *order], format_func=names.get, key="actor",
                      on_change=lambda: state.set_slider_actor(st.session_state["actor"], order))  # fmt: skip
     with st.container(horizontal=True, key="actor-steps", gap="small"):
-        st.button("‹ older", key="actor-back", on_click=state.step_actor, args=(-1, order), shortcut="Shift+P",
-                  disabled=not actor, width="stretch", help="The group founded before. Keys: Shift+P")  # fmt: skip
-        st.button("newer ›", key="actor-on", on_click=state.step_actor, args=(1, order), shortcut="Shift+N",
+        st.button("‹ older", key="actor-back", on_click=state.step_actor, args=(-1, order), shortcut="J",
+                  disabled=not actor, width="stretch", help="The group founded before. Key: J")  # fmt: skip
+        st.button("newer ›", key="actor-on", on_click=state.step_actor, args=(1, order), shortcut="K",
                   disabled=actor == order[-1], width="stretch",
-                  help="The group founded next. Keys: Shift+N")  # fmt: skip
+                  help="The group founded next. Key: K")  # fmt: skip
     _show("lineage", selection.lineage)
     st.toggle("with predecessors and successors", key="lineage", on_change=state.take_widget, args=("lineage", "lineage"),
               disabled=not selection.actors,
-              help="Counts the groups it came from and those it became, each within its dates.")  # fmt: skip
+              help="Also counts the groups it came from and those it became, each within its dates.")  # fmt: skip
     _show("side", selection.side)
     st.segmented_control("Side", list(SIDE_WORDS), format_func=SIDE_WORDS.get, key="side", required=True,
                          on_change=state.take_widget, args=("side", "side"), disabled=not selection.actors,
@@ -76,7 +76,7 @@ def _draw_actor(atlas: Atlas, selection: Selection) -> None:
 
 
 def _draw_search(atlas: Atlas) -> None:
-    text = st.text_input("Find a place, event, zone or operation", key="search", max_chars=search.MAX_TEXT_LENGTH,
+    text = st.text_input("Find a place, event or zone", key="search", max_chars=search.MAX_TEXT_LENGTH,
                          placeholder="Kidal, Serval, Radisson …")  # fmt: skip
     if not text.strip():
         return

@@ -10,7 +10,7 @@ from geo.config import WEB_FOLDER
 from geo.errors import DataFaults
 from geo.selection import Selection, describe, to_query
 from geo.store import Atlas
-from pages.ui import canvas, controls, state, tables
+from pages.ui import canvas, card, controls, state, tables
 from pages.ui.tables import Reading
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent
@@ -70,6 +70,7 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
             canvas.say_map(describe(atlas, selection), view.reading.figures.sentence())
             canvas.draw_map(atlas, selection, page=name, shown=shown)
             _say_empty(view)
+        card.draw_card(atlas, selection, over_map=bool(page.layers))
         draw(view)
     with side, st.container(key="controls", gap="small"):
         _draw_menu(chosen)

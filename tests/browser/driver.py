@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-PATIENCE = 60_000  # ms; a bound against hanging, not a measure
+PATIENCE = 30_000  # ms; a bound against hanging, not a measure
 MAP_FRAME = 'iframe[title="streamlit_folium.st_folium"]'
 
 

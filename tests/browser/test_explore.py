@@ -38,12 +38,12 @@ def test_links_show_what_geo_computes(atlas, visit):
 
 
 def test_keys_show_what_geo_computes(atlas, visit):
-    """Twenty choices made by keyboard only: years and actor with N and P, lineage with the space bar."""
+    """Twenty choices made by keyboard only: years and actor with N, P, J and K, lineage with the space bar."""
     visitor = visit().open(years=["2001", "2004"])
     chance = random.Random(7)
     frame = visitor.state()["frame"]
     for _ in range(20):
-        key = chance.choice(["n", "p", "n", "Shift+N", "Shift+N", "Shift+P", "lineage"])
+        key = chance.choice(["n", "p", "n", "k", "k", "j", "lineage"])
         before = visitor.page.url
         if key == "lineage":
             switch = visitor.page.locator(".st-key-lineage input")
