@@ -3,13 +3,16 @@
 Everything that comes from a table is escaped here, once; a link is made only of an http address.
 """
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import geopandas as gpd
 import pandas as pd
 
 from geo.config import LAST_YEAR, REPOSITORY_ISSUES
+from geo.labels import name_points
 from geo.style import (
     ATTRIBUTION_WORDS,
     COUNTRIES,
@@ -20,6 +23,7 @@ from geo.style import (
     words,
 )
 from geo.words import EN_DASH, write_count, write_date, write_dates, write_range
+from geo.zones import describe_recipe
 
 if TYPE_CHECKING:
     from geo.store import Atlas
@@ -52,8 +56,6 @@ def event_card(atlas: "Atlas", event_id: str) -> str:
 
 def zone_card(atlas: "Atlas", zone_id: str) -> str:
     """The card of one zone as an HTML fragment; empty text for an unknown id."""
-    from geo.zones import describe_recipe
-
     found = atlas.zones[atlas.zones["zone_id"] == zone_id]
     if found.empty:
         return ""
@@ -64,7 +66,7 @@ def zone_card(atlas: "Atlas", zone_id: str) -> str:
         ("Type", f"{zone_type.label}: {zone_type.meaning}"),
         ("In force", _period(zone["valid_from"], zone["valid_to"])),
         ("Area", f"about {write_count(round(zone['area_km2'], -2 if zone['area_km2'] > 1000 else 0))} km²"),
-        ("Drawn from", describe_recipe(zone["recipe"])),
+        ("Drawn from", _recipe(atlas, zone["recipe"])),
         ("Recipe", zone["recipe"]),
         ("Confidence", zone["confidence"]),
     ]
@@ -76,8 +78,6 @@ def zone_card(atlas: "Atlas", zone_id: str) -> str:
 
 def operation_card(atlas: "Atlas", operation_id: str) -> str:
     """The card of one operation as an HTML fragment; empty text for an unknown id."""
-    from geo.zones import describe_recipe
-
     found = atlas.operations[atlas.operations["operation_id"] == operation_id]
     if found.empty:
         return ""
@@ -86,7 +86,7 @@ def operation_card(atlas: "Atlas", operation_id: str) -> str:
         ("Lead", _actor(atlas, operation["lead"])),
         *[("With", ", ".join(_actor(atlas, name) for name in operation["partners"]))][: bool(operation["partners"])],
         ("Dates", _period(operation["start"], operation["end"])),
-        ("Area of operation", describe_recipe(operation["recipe"])),
+        ("Area of operation", _recipe(atlas, operation["recipe"])),
         ("Recipe", operation["recipe"]),
     ]
     if pd.notna(operation["troops_peak"]):
@@ -161,6 +161,15 @@ def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if pd.isna(end):
         return f"{write_date(start)} {EN_DASH} ongoing at the end of {LAST_YEAR}"
     return write_dates(start, end)
+
+
+def _recipe(atlas: "Atlas", recipe: str) -> str:
+    return describe_recipe(recipe, places=_named_points(atlas))
+
+
+@lru_cache(maxsize=4)
+def _named_points(atlas: "Atlas") -> gpd.GeoDataFrame:
+    return name_points(atlas.places, atlas.events)
 
 
 def _actor(atlas: "Atlas", actor_id: str) -> str:

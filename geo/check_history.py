@@ -61,11 +61,10 @@ def find_date_offences(events: Checked, actors: Checked) -> list[Offence]:
     offences = []
     for column in ("actors", "targets"):
         pairs = events.table[column].explode().dropna()
-        since = pairs.map(begins).fillna(pd.Timestamp.min.as_unit("s"))
-        until = pairs.map(ends).fillna(pd.Timestamp.max.as_unit("s"))
-        first, last = events.table["date_start"].loc[pairs.index], events.table["date_end"].loc[pairs.index]
-        outside = pairs[((last < since) | (first > until)).to_numpy()]
-        for at, actor_id in outside.items():
+        first, last = (events.table[name].loc[pairs.index].to_numpy() for name in ("date_start", "date_end"))
+        # An open or unknown date is NaT, and nothing is before or after that.
+        is_outside = (last < begins.reindex(pairs).to_numpy()) | (first > ends.reindex(pairs).to_numpy())
+        for at, actor_id in pairs[is_outside].items():
             offences.append(_date_offence(events, int(str(at)), column, by_id.loc[actor_id]))
     return offences
 

@@ -1,13 +1,13 @@
 """Check a whole data folder: every fault of every file in one report, and counts of what is there."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from geo import build, schema, store
+from geo import build, store
 from geo.check_areas import find_area_faults
 from geo.check_exceptions import find_unexcused
 from geo.check_history import find_date_offences, find_lineage_faults
@@ -79,13 +79,13 @@ def check_folder(folder: Path) -> Report:
     _, version_faults = store.read_version(folder)
     further = [
         *find_unused_sources(tables),
-        *_excusable_faults(tables),
         *find_lineage_faults(tables["links"], tables["actors"]),
         *find_area_faults(tables),
         *find_seed_faults(tables),
         *find_omission_faults(tables),
     ]
-    faults = unite_faults(tables, version_faults, find_rule_faults(tables), find_reference_faults(tables), further)
+    stages = (find_rule_faults(tables), find_reference_faults(tables), *_excusable_faults(tables), further)
+    faults = unite_faults(tables, version_faults, *stages)
     return Report(folder, faults or _stale_faults(folder), _count(tables))
 
 
@@ -104,18 +104,19 @@ def format_report(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _excusable_faults(tables: Mapping[str, Checked]) -> list[Fault]:
-    """Faults of the rules that a row may break with a reason."""
+def _excusable_faults(tables: Mapping[str, Checked]) -> Iterator[list[Fault]]:
+    """Faults of rules that may be broken with a reason, rule by rule, as a point is named for the first it breaks."""
     events, actors = tables["events"], tables["actors"]
-    offences = [
-        *find_country_offences(events, tables["countries"]),
-        *find_admin1_offences(events, tables["admin1"]),
-        *find_place_offences(events, tables["places"]),
-        *find_date_offences(events, actors),
-    ]
+    offences = {
+        "country": find_country_offences(events, tables["countries"]),
+        "admin1": find_admin1_offences(events, tables["admin1"]),
+        "place": find_place_offences(events, tables["places"]),
+        "actor-dates": find_date_offences(events, actors),
+    }
     needed = ("events", "actors", "countries", "admin1", "places")
-    judged = schema.EXCEPTION_RULES if all(tables[name].complete for name in needed) else ()
-    return find_unexcused(offences, tables["exceptions"], judged=judged)
+    is_judged = all(tables[name].complete for name in needed)
+    for rule, found in offences.items():
+        yield find_unexcused(found, tables["exceptions"], judged=(rule,) if is_judged else ())
 
 
 def _stale_faults(folder: Path) -> tuple[Fault, ...]:

@@ -10,6 +10,7 @@ from geo import actors as actor_tables
 from geo.actors import Span
 from geo.columns import EventColumns, day_of, event_columns, year_window
 from geo.selection import Selection
+from geo.zones import zones_in_force
 
 if TYPE_CHECKING:
     from geo.store import Atlas
@@ -67,10 +68,11 @@ def filter_events(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
     return atlas.events[mask]
 
 
-def as_of_days(selection: Selection) -> tuple[int, int]:
+def as_of_dates(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The days on which a zone must be in force to be drawn: one day, or any in the range."""
-    first, last = year_window(selection.years)
-    return (last, last) if selection.as_of == "end" else (first, last)
+    first, last = selection.years
+    end = pd.Timestamp(last, 12, 31)
+    return (end, end) if selection.as_of == "end" else (pd.Timestamp(first, 1, 1), end)
 
 
 def mask_zones(atlas: "Atlas", selection: Selection) -> np.ndarray:
@@ -99,15 +101,13 @@ def mask_operations(atlas: "Atlas", selection: Selection) -> np.ndarray:
 
 def filter_zones(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
     """Keep the zones of a selection that are in force as ``selection.as_of`` says."""
-    zones = atlas.zones
-    spans = chosen_spans(atlas, selection)
-    return zones[mask_zones(atlas, selection) & _in_force(zones, "valid_from", "valid_to", selection, spans)]
+    kept = atlas.zones[mask_zones(atlas, selection)]
+    return zones_in_force(kept, *as_of_dates(selection), chosen_spans(atlas, selection))
 
 
 def filter_operations(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
     """Keep the operations of a selection that are in force as ``selection.as_of`` says."""
-    operations = atlas.operations
-    return operations[mask_operations(atlas, selection) & _in_force(operations, "start", "end", selection, None)]
+    return zones_in_force(atlas.operations[mask_operations(atlas, selection)], *as_of_dates(selection))
 
 
 @lru_cache(maxsize=4)
@@ -141,16 +141,3 @@ def _involves(columns: EventColumns, spans: dict[str, Span], side: str) -> np.nd
 def _touches(areas: pd.DataFrame, countries: tuple[str, ...]) -> np.ndarray:
     wanted = frozenset(countries)
     return np.array([not wanted or bool(wanted & frozenset(codes)) for codes in areas["countries"]], dtype=bool)
-
-
-def _in_force(
-    areas: pd.DataFrame, start: str, end: str, selection: Selection, spans: dict[str, Span] | None
-) -> np.ndarray:
-    first, last = as_of_days(selection)
-    kept = []
-    for area in areas.to_dict("records"):
-        since, until = (spans or {}).get(str(area.get("actor_id", "")), (None, None))
-        starts = [day for day in (day_of(area[start]), day_of(since), first) if day is not None]
-        ends = [day for day in (day_of(area[end]), day_of(until), last) if day is not None]
-        kept.append(max(starts) <= min(ends))
-    return np.array(kept, dtype=bool)

@@ -174,7 +174,9 @@ def _feature_rows(values: list[tuple[int, str, Any]], file: str, columns: tuple[
             key = str(record[columns[0]])
             problem = f"id differs from {columns[0]}"
             faults.append(Fault(file, row_label(line, key), "id", problem, str(value["id"]), key))
-    geometries = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
+    # A coordinate such as 1e999 becomes infinite; it is a fault later, not a warning here.
+    with np.errstate(over="ignore", invalid="ignore"):
+        geometries = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
     return tuple(lines), tuple(records), tuple(geometries), faults
 
 

@@ -16,10 +16,6 @@ CAPITALS = {
     "LBY": "Tripoli", "MAR": "Rabat", "MLI": "Bamako", "MRT": "Nouakchott", "NER": "Niamey", "TCD": "N'Djamena",
     "TGO": "Lomé", "TUN": "Tunis",
 }  # fmt: skip
-# Named in events and zones, but not in the gazetteer (lon, lat); shown like a town with several events.
-EXTRA_PLACES = {("DZA", "In Amenas"): (9.55, 28.05)}
-EXTRA_RANK = 3
-
 # A town's rank is the best that its people or its events earn it; capitals are 1. A town whose events are many
 # is named early although it is small: Kidal before Kumasi's suburbs.
 RANKS_BY_POPULATION = {1: 1_000_000, 2: 300_000, 3: 80_000, 4: 15_000}
@@ -144,7 +140,7 @@ def label_countries(countries: gpd.GeoDataFrame, region: Collection[str], towns:
 
 def _known_towns(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
     """Put towns and the number of events at each into one table; ``name`` is the one that events use most."""
-    towns = _with_extra(places)
+    towns = _gazetteer_towns(places)
     counts = _count_events(towns, events)
     towns = pd.concat([towns.assign(events=0), counts[counts["town"] < 0]], ignore_index=True)
     at_towns = counts[counts["town"] >= 0].groupby("town").agg(events=("events", "sum"), name=("name", "first"))
@@ -153,14 +149,11 @@ def _known_towns(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataF
     return towns
 
 
-def _with_extra(places: gpd.GeoDataFrame) -> pd.DataFrame:
-    known = pd.DataFrame({
+def _gazetteer_towns(places: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
         "name": places["name"], "iso3": places["iso3"], "population": places["population"].astype("Float64"),
         "alternate_names": places["alternate_names"], "lon": places.geometry.x, "lat": places.geometry.y,
     })  # fmt: skip
-    rows = [(name, iso3, pd.NA, (), lon, lat) for (iso3, name), (lon, lat) in EXTRA_PLACES.items()]
-    extra = pd.DataFrame(rows, columns=list(known.columns)).astype({"population": "Float64"})
-    return pd.concat([known, extra], ignore_index=True)
 
 
 def _count_events(towns: pd.DataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -211,8 +204,6 @@ def _rank_towns(towns: pd.DataFrame) -> pd.Series:
             earned |= towns["events"] >= RANKS_BY_EVENTS[rank]
         ranks = ranks.mask(earned, rank)
     is_capital = [CAPITALS.get(iso3) == name for iso3, name in zip(towns["iso3"], towns["name"], strict=True)]
-    is_extra = [key in EXTRA_PLACES for key in zip(towns["iso3"], towns["name"], strict=True)]
-    ranks = ranks.mask(np.array(is_extra), ranks.clip(upper=EXTRA_RANK))
     return ranks.mask(np.array(is_capital), 1)
 
 

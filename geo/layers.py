@@ -152,7 +152,7 @@ def map_command(
         "omask": pack_mask(filters.mask_operations(atlas, selection)),
         "spans": None if spans is None else
         {actor: [day_of(since), day_of(until)] for actor, (since, until) in spans.items() if actor in zone_actors},
-        "asof": list(filters.as_of_days(selection)),
+        "asof": [day_of(date) for date in filters.as_of_dates(selection)],
         "layers": list(layers),
         "open": {"event": event_row(atlas, selection.event), "zone": selection.zone or None,
                  "operation": selection.operation or None},

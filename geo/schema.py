@@ -42,7 +42,7 @@ STATEMENT_KINDS = ("event", "zone", "operation", "actor", "leader", "link")
 
 # UCDP date_prec, as days from the first to the last: one day, 2-6 days, a week, a month, a year. A week
 # is given up to two, and a month up to two, where the sources name them by halves or by a season's end.
-DATE_PRECISION_DAYS = {1: (0, 0), 2: (1, 6), 3: (2, 14), 4: (7, 61), 5: (31, 366)}
+DATE_PRECISION_DAYS = {1: (0, 0), 2: (1, 5), 3: (2, 13), 4: (7, 61), 5: (31, 366)}
 
 SUMMARY_LENGTH = 220
 

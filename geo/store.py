@@ -71,6 +71,8 @@ class Atlas:
         of the years of the atlas.
     places
         Gazetteer: ``name``, ``iso3``, ``population``, ``geonameid``, ``alternate_names``, points.
+    omitted
+        Researched rows that were left out or merged: ``table``, ``row_id``, ``reason``, ``merged_into``.
     version
         Date of the data and a digest of the tables, such as ``2026-11-20+1a2b3c4d``.
     """
@@ -82,6 +84,7 @@ class Atlas:
     zones: gpd.GeoDataFrame
     operations: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    omitted: pd.DataFrame
     version: str
 
 
@@ -111,7 +114,7 @@ def load_atlas(folder: Path = config.DATA_FOLDER) -> Atlas:
     DataFaults
         With every fault of files, rows, cells and references between tables, over all files.
     """
-    tables = read_tables(folder, (*ATLAS_TABLES, "exceptions", "countries"))
+    tables = read_tables(folder, (*ATLAS_TABLES, "omitted", "exceptions", "countries"))
     version, faults = read_version(folder)
     offences = find_country_offences(tables["events"], tables["countries"])
     unexcused = find_unexcused(offences, tables["exceptions"], judged=())
@@ -128,6 +131,7 @@ def load_atlas(folder: Path = config.DATA_FOLDER) -> Atlas:
         zones=_with_geometry(tables["zones"].table, tables["zone_areas"].table, "zone_id"),
         operations=_with_geometry(tables["operations"].table, tables["operation_areas"].table, "operation_id"),
         places=tables["places"].table,
+        omitted=tables["omitted"].table,
         version=f"{version}+{_digest(tables)}",
     )
 

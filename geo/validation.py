@@ -140,7 +140,7 @@ def _check_geometries(raw: RawRows, types: tuple[str, ...], naming: Checked) -> 
     kinds = np.array([getattr(geometry, "geom_type", "nothing") for geometry in geometries], dtype=object)
     west, south, east, north = shapely.bounds(geometries).reshape(-1, 4).T
     found = [(kinds == "nothing", "no geometry that can be read"), (~np.isin(kinds, types), "geometry of another type"),
-             (shapely.is_empty(geometries), "geometry is empty"), (shapely.has_z(geometries), "geometry has heights"),
+             (shapely.is_empty(geometries), "geometry is empty"),
              (~((west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)), "coordinates are not on the globe"),
              ]  # fmt: skip
     faults: list[Fault] = []
@@ -164,4 +164,3 @@ def _twice(table: pd.DataFrame, key: tuple[str, ...], naming: Checked) -> Iterat
     again = known & table.duplicated(list(key))
     for at in np.flatnonzero(again):
         yield naming.fault(int(at), key[0], "stands twice; it has to be unique", naming.keys[at])
-

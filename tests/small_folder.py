@@ -17,9 +17,9 @@ def write_small_folder(folder: Path) -> Path:
     """Write the folder and build its regions; ``check_folder`` finds nothing wrong with it."""
     (folder / "regions").mkdir(parents=True)
     rows = {
-        "events": EVENTS, "actors": ACTORS, "links": LINKS, "sources": SOURCES, "zones": ZONES, "operations": OPERATIONS,
-        "exceptions": EXCEPTIONS, "omitted": OMITTED, "seed_statements": STATEMENTS, "countries": COUNTRIES,
-        "admin1": ADMIN1, "places": PLACES,
+        "events": EVENTS, "actors": ACTORS, "links": LINKS, "sources": SOURCES, "zones": ZONES,
+        "operations": OPERATIONS, "exceptions": EXCEPTIONS, "omitted": OMITTED, "seed_statements": STATEMENTS,
+        "countries": COUNTRIES, "admin1": ADMIN1, "places": PLACES,
     }  # fmt: skip
     for name, table in rows.items():
         path, spec = store.FILES[name]
@@ -49,9 +49,10 @@ def event(event_id: str, **changes: Any) -> Row:
     """An event row that is sound; the day is that of its id."""
     row = {
         "event_id": event_id, "date_start": event_id[:10], "date_end": event_id[:10], "date_precision": 1,
-        "event_type": "attack", "sub_event_type": "ied", "actors": ["red"], "targets": ["mali"], "attribution": "claimed",
-        "country": "MLI", "admin1": "East", "place": "Town", "geo_precision": 1, "fatalities_low": 1,
-        "fatalities_best": 2, "fatalities_high": 3, "injured": None, "hostages": None, "summary": "A bomb went off.",
+        "event_type": "attack", "sub_event_type": "ied", "actors": ["red"], "targets": ["mali"],
+        "attribution": "claimed", "country": "MLI", "admin1": "East", "place": "Town", "geo_precision": 1,
+        "fatalities_low": 1, "fatalities_best": 2, "fatalities_high": 3, "injured": None, "hostages": None,
+        "summary": "A bomb went off.",
         "sources": ["page-0a1b2c"], "dataset": "atlas", "region": True, "notes": None, "geometry": [-2.0, 15.0],
     }  # fmt: skip
     return row | changes
@@ -79,14 +80,15 @@ def _square(west: float, south: float, east: float, north: float) -> list[Any]:
 EVENTS = [
     event("2011-05-01-town-bomb", sources=["page-0a1b2c", "seed:000"]),
     event("2012-03-01-town-capture", event_type="territorial", sub_event_type="capture", sources=["seed:001"]),
-    event("2012-06-01-oasis-raid", date_end="2012-06-05", date_precision=2, country="DZA", admin1="North", place="Oasis",
-          geo_precision=2, targets=["algeria"], geometry=[3.0, 25.0], fatalities_low=None, fatalities_best=None),
+    event("2012-06-01-oasis-raid", date_end="2012-06-05", date_precision=2, country="DZA", admin1="North",
+          place="Oasis", geo_precision=2, targets=["algeria"], geometry=[3.0, 25.0], fatalities_low=None,
+          fatalities_best=None),
     event("2013-01-01-east-clash", date_end="2013-01-31", date_precision=4, event_type="clash", sub_event_type="battle",
           geo_precision=4, actors=["blue", "mali"], targets=["red"], attribution=None, sources=["ucdp:123"]),
-    event("2014-02-02-west-abduction", event_type="kidnapping", sub_event_type="abduction", admin1="West", place="Hamlet",
-          geo_precision=3, targets=[], geometry=[-5.0, 13.0], hostages=2),
-    event("2015-07-07-paris-arrest", event_type="operation", sub_event_type="arrest_raid", country="FRA", admin1="Paris",
-          place="Paris", region=False, actors=["algeria"], geometry=[2.35, 48.85]),
+    event("2014-02-02-west-abduction", event_type="kidnapping", sub_event_type="abduction", admin1="West",
+          place="Hamlet", geo_precision=3, targets=[], geometry=[-5.0, 13.0], hostages=2),
+    event("2015-07-07-paris-arrest", event_type="operation", sub_event_type="arrest_raid", country="FRA",
+          admin1="Paris", place="Paris", region=False, actors=["algeria"], geometry=[2.35, 48.85]),
 ]  # fmt: skip
 
 ACTORS = [
@@ -111,8 +113,8 @@ SOURCES = [
 ZONES = [
     {"zone_id": "red-east-2012", "name": "Red: the east", "actor_id": "red", "zone_type": "control",
      "valid_from": "2012-03-01", "valid_to": "2013-01-31", "recipe": "admin1(MLI:East) - buffer(15.0,-2.0,20)",
-     "countries": "MLI", "summary": "They held it.", "sources": "page-0a1b2c|seed:004", "confidence": "high", "single": "0",
-     "notes": ""},
+     "countries": "MLI", "summary": "They held it.", "sources": "page-0a1b2c|seed:004", "confidence": "high",
+     "single": "0", "notes": ""},
     {"zone_id": "blue-oasis-2013", "name": "Blue: an oasis", "actor_id": "blue", "zone_type": "attack",
      "valid_from": "2013-01-01", "valid_to": "2013-12-31", "recipe": "buffer(25.0,3.0,40) & country(DZA)",
      "countries": "DZA", "summary": "One raid.", "sources": "page-0a1b2c", "confidence": "low", "single": "1",
@@ -129,8 +131,9 @@ EXCEPTIONS = [
     {"rule": "place", "subject": "2012-06-01-oasis-raid", "detail": "Oasis", "reason": "Another place of that name."},
 ]
 OMITTED = [
-    {"table": "events", "row_id": "2011-05-01-town-bombing", "reason": "Listed twice.", "merged_into": "2011-05-01-town-bomb"},
-]
+    {"table": "events", "row_id": "2011-05-01-town-bombing", "reason": "Listed twice.",
+     "merged_into": "2011-05-01-town-bomb"},
+]  # fmt: skip
 STATEMENTS = [
     {"seed": seed, "kind": kind, "ref": ref, "statement": "It says so."}
     for seed, kind, ref in (
@@ -150,9 +153,11 @@ ADMIN1 = [
     {"name": "North", "iso3": "DZA", "geometry": _square(0, 20, 6, 28)},
 ]
 PLACES = [
-    {"name": "Town", "iso3": "MLI", "population": 5000, "geonameid": 1, "alternate_names": ["Ville"], "geometry": [-2.05, 15.0]},
-    {"name": "Oasis", "iso3": "DZA", "population": 900, "geonameid": 2, "alternate_names": [], "geometry": [1.0, 21.0]},
-]
+    {"name": "Town", "iso3": "MLI", "population": 5000, "geonameid": 1, "alternate_names": ["Ville"],
+     "geometry": [-2.05, 15.0]},
+    {"name": "Oasis", "iso3": "DZA", "population": 900, "geonameid": 2, "alternate_names": [],
+     "geometry": [1.0, 21.0]},
+]  # fmt: skip
 
 
 def _write_features(path: Path, rows: Iterable[Row], spec: schema.Table) -> None:

@@ -38,7 +38,7 @@ def _events(places: list[tuple[str, float]], *, geo_precision: int = 1) -> gpd.G
 
 def _ranks(towns: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> dict[str, int]:
     found = {label.name: label.rank for label in labels.choose_places(towns, events)}
-    return {name: rank for name, rank in found.items() if name not in {name for _, name in labels.EXTRA_PLACES}}
+    return dict(found)
 
 
 def test_people_give_a_rank_and_unknown_is_not_many() -> None:
@@ -66,7 +66,7 @@ def test_suburb_makes_way_for_its_city() -> None:
 def test_events_give_a_rank_whatever_the_details_of_their_place(places: list[str]) -> None:
     ranks = _ranks(TOWNS, _events([(place, 6) for place in places]))
     assert sorted(ranks.values()) == [2, 2, 3], "Battle beside Big and Suburb"
-    assert len(labels.choose_places(TOWNS, _events([(place, 6) for place in places[:2]]))) == 4
+    assert len(labels.choose_places(TOWNS, _events([(place, 6) for place in places[:2]]))) == 3
 
 
 def test_vague_events_do_not_count() -> None:
@@ -77,7 +77,7 @@ def test_place_that_the_gazetteer_lacks_is_named_where_its_events_are() -> None:
     events = _events([("Newtown", 9.0), ("Newtown", 9.2), ("road from Big to Newtown", 9), ("2 km from Newtown", 9)])
     new = [label for label in labels.choose_places(TOWNS, events) if label.name not in set(TOWNS["name"])]
     assert labels.Label(9.1, 10, "Newtown", 3) in new
-    assert len(new) == 1 + len(labels.EXTRA_PLACES)
+    assert len(new) == 1
 
 
 def test_namesake_far_away_is_not_the_town() -> None:
@@ -93,7 +93,7 @@ def test_every_town_can_be_named_in_a_recipe() -> None:
     points = labels.name_points(TOWNS, _events([("Newtown", 9), ("La Bataille", 6), ("road A to B", 8)]))
     assert set(points["name"]) >= {"Capital", "Unknown", "Newtown", "La Bataille"}
     assert "road A to B" not in set(points["name"])
-    assert len(points) == len(TOWNS) + len(labels.EXTRA_PLACES) + 1
+    assert len(points) == len(TOWNS) + 1
 
 
 def test_shipped_towns_are_ranked_by_people_capitals_and_events(base: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ def test_shipped_towns_are_ranked_by_people_capitals_and_events(base: dict[str, 
     assert set(labels.CAPITALS.values()) <= {name for name in rank if rank[name] == 1}
     assert rank["Casablanca"] == 1
     assert {rank[name] for name in ("Kidal", "Ménaka", "Tessalit", "Derna")} == {2}
-    assert {rank[name] for name in ("Djibo", "In Amenas")} <= {2, 3}
+    assert {rank[name] for name in ("Djibo",)} <= {2, 3}
     assert set(rank.values()) == {1, 2, 3, 4}
 
 

@@ -32,13 +32,14 @@
       tidy(map);
       this.furniture = new atlas.Furniture(map, { home: () => this.view.home(), unplaced: () => this.listUnplaced() });
       this.furniture.resize();
-      this.view = new atlas.View(map, () => this.furniture.coverRight());
+      this.view = new atlas.View(map, () => this.furniture.covered());
       this.ground = new atlas.Stage({ pane: pane(map, "atlas-ground", 150), names: ["base"], onView: () => this.paintGround() });
       this.stage = new atlas.Stage({ pane: pane(map, "atlas-data", 400), names: ["zones", "labels", "events"], onView: () => this.paintData(true) });
       map.addLayer(this.ground).addLayer(this.stage);
       this.stage.contexts.events.canvas.setAttribute("role", "img");
       this.stage.contexts.events.canvas.removeAttribute("aria-hidden");
       this.pointer = new atlas.Pointer(this);
+      this.player = atlas.Player ? new atlas.Player(this, this.furniture.playerSlot) : stillPlayer();
       new ResizeObserver(() => this.resize()).observe(map.getContainer());
     }
 
@@ -75,9 +76,8 @@
     apply(command) {
       this.command = command;
       this.open = Object.assign({}, command.open);
-      this.layer.setWindow(command.window);
+      this.player.adopt(command);
       this.setTiles(command.layers.includes("tiles"));
-      this.furniture.setNote(command.note);
       this.view.follow(command.goto);
       this.paintData(true);
       this.view.keepAddress();
@@ -96,6 +96,8 @@
       if (!this.command || !this.stage.view) return;
       const has = (layer) => this.command.layers.includes(layer);
       if (isNewView) this.zonesKey = null;
+      this.time = this.player.time();
+      this.layer.setWindow(this.time.window, this.time.motion ? this.time.motion.echo : 0);
       this.shown.events = has("events");
       this.shown.zones = has("zones") ? this.zonesNow() : [];
       this.shown.operations = has("operations") ? this.operationsNow() : [];
@@ -106,11 +108,11 @@
     }
 
     zonesNow() {
-      return atlas.zonesInForce(this.areas.zones, this.masks.zones, this.command.spans, this.command.asof);
+      return atlas.zonesInForce(this.areas.zones, this.masks.zones, this.command.spans, this.time.asof);
     }
 
     operationsNow() {
-      return atlas.zonesInForce(this.areas.operations, this.masks.operations, null, this.command.asof);
+      return atlas.zonesInForce(this.areas.operations, this.masks.operations, null, this.time.asof);
     }
 
     paintZones() {
@@ -131,24 +133,27 @@
       this.counts = { events: 0, unplaced: 0 };
       this.layer.seen.fill(0);
       if (!this.shown.events) return;
-      this.counts = this.layer.collect(this.stage.view, null);
+      this.counts = this.layer.collect(this.stage.view, this.time.motion);
       this.layer.paint(context, this.open.event);
     }
 
     /** Words around the map, and the handle that tests wait on. */
     publish() {
       const { events, unplaced } = this.counts;
-      const { years, mode, label, actor, page, title } = this.command;
+      const { actor, page, title } = this.command;
+      const { years, label, note } = this.time;
       const { zones, operations } = this.shown;
-      this.furniture.setYears(label || atlas.time.formatYears(years, mode));
+      this.furniture.setYears(label);
+      this.furniture.setNote(note);
       this.furniture.setUnplaced(unplaced);
-      this.furniture.say(this.shown.events && events === 0 ? EMPTY : "");
-      this.furniture.legend.update({ looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom });
+      this.furniture.say(this.shown.events && events === 0 && !this.player.isPlaying ? EMPTY : "");
+      this.stage.getPane().classList.toggle("atlas-crowded", Boolean(this.layer.hexagons));
+      this.furniture.legend.update({ looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom, hexagons: this.layer.hexagons && this.layer.hexagons.areaKm2 }, this.player.isPlaying);
       const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ${operations.length} areas of operation`;
       this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${counts}.`);
       atlas.state = {
         events, unplaced, zones: zones.length, operations: operations.length, years, actor: actor || "",
-        frame: atlas.state.frame + 1, playing: false, page, view: this.view.current(),
+        frame: atlas.state.frame + 1, playing: this.player.isPlaying, page, view: this.view.current(),
       };
     }
 
@@ -160,6 +165,7 @@
     }
 
     listUnplaced() {
+      if (this.player.isPlaying) this.player.pause(); // a list of what is gone in a moment is of no use
       const rows = this.layer.unplacedRows();
       const { offsetLeft, offsetTop } = this.furniture.bottom;
       this.pointer.listEvents(`${rows.length} events cannot be placed`, rows, L.point(offsetLeft, offsetTop));
@@ -184,6 +190,11 @@
       this.furniture.setTiles(isShown);
       this.paintData(true);
     }
+  }
+
+  /** TEMPORARY, until geo/map.py bundles clock, hexagons, track and player. */
+  function stillPlayer() {
+    return { isPlaying: false, adopt(command) { this.command = command; }, time() { return { ...this.command, motion: null }; } };
   }
 
   async function prepare(command) {

@@ -27,7 +27,8 @@
       this.bottom = element("div", "atlas-bottom", null, [this.left, this.legendSlot]);
       this.message = element("div", "atlas-message");
       this.message.setAttribute("role", "status");
-      this.node.append(this.bottom, this.foot, this.message);
+      this.playerSlot = element("div", "atlas-player-slot");
+      this.node.append(this.bottom, this.playerSlot, this.foot, this.message);
       this.legend = new atlas.Legend(this.legendSlot);
       this.tip = new atlas.Tip(this.node);
       this.choice = new atlas.Choice(this.node);
@@ -61,9 +62,9 @@
       this.legend.setRoom(isNarrow || isShort);
     }
 
-    /** Pixels on the right that the open legend covers. */
-    coverRight() {
-      return this.legend.folded ? 0 : this.legendSlot.offsetWidth;
+    /** Pixels on the right and at the bottom that legend, player and foot cover. */
+    covered() {
+      return { right: this.legend.folded ? 0 : this.legendSlot.offsetWidth + 20, bottom: this.playerSlot.offsetHeight + this.foot.offsetHeight };
     }
 
     setYears(text) {
@@ -107,6 +108,7 @@
     svg.setAttribute("aria-hidden", "true");
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("d", ICONS[name]);
+    if (name === "play") path.setAttribute("fill", "currentColor");
     svg.append(path);
     return svg;
   }

@@ -30,8 +30,8 @@
 
   /** Kept free of names for the years, whose width changes with the selection. */
   function yearsCorner({ inset, width, height }) {
-    const [w, h] = width - 2 * inset.x < 640 ? [190, 100] : [240, 105];
-    return [inset.x, height - inset.y - h, w, h];
+    const isNarrow = width - 2 * inset.x < 640; // there the years stand at the top
+    return isNarrow ? [inset.x + 55, inset.y, 240, 90] : [inset.x, height - inset.y - 180, 240, 180];
   }
 
   function inView(points, view) {

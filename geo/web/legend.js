@@ -6,6 +6,7 @@
   const { element, button, capital } = atlas;
   const { drawSymbol, radiusOf, zoomFactor } = atlas.symbols;
   const SIZE_EXAMPLES = [200, 50, 10];
+  const MOTION_PAUSE_MS = 400;
   const ZONE_ORDER = ["control", "contested_support", "support", "attack"];
 
   /** A small canvas, crisp on every screen. draw(context, width, height) in CSS pixels. */
@@ -56,8 +57,12 @@
       this.toggle.setAttribute("aria-expanded", String(!folded));
     }
 
-    /** seen: {looks, zones, operations, zoom, hexagons}. Does nothing if the same things are on screen. */
-    update(seen) {
+    /** seen: {looks, zones, operations, zoom, hexagons}. Does nothing if the same things are on screen; in
+     * motion it follows a few times a second, or it would cost more than the map. */
+    update(seen, isMoving) {
+      const now = performance.now();
+      if (isMoving && now < this.nextUpdate) return;
+      this.nextUpdate = now + MOTION_PAUSE_MS;
       const key = JSON.stringify([
         seen.looks.map((look) => [look.kind, look.family, look.soft, look.hollow, look.disputed]),
         seen.zones.map((zone) => [zone.family, zone.type]), seen.operations.map((area) => area.family), zoomFactor(seen.zoom), seen.hexagons,
@@ -83,7 +88,7 @@
       const colour = atlas.style.colours.muted;
       const rows = Object.entries(atlas.style.kinds).filter(([id]) => used.has(id))
         .map(([, kind]) => [symbolSwatch({ shape: kind.shape, colour }, 5), capital(kind.label)]);
-      return section("Kind of event", rows, true);
+      return section(null, rows, true);
     }
 
     sizes({ looks, zoom, hexagons }) {
@@ -103,9 +108,9 @@
 
     areas({ zones, operations }) {
       const types = new Set(zones.map((zone) => zone.type));
-      const rows = ZONE_ORDER.filter((type) => types.has(type)).map((type) => [zoneSwatch(type), capital(atlas.style.zone_types[type].label)]);
-      if (operations.length) rows.push([operationSwatch(), "Area of operation"]);
-      const made = section(zones.length ? "Zones" : null, rows, true);
+      const rows = ZONE_ORDER.filter((type) => types.has(type)).map((type) => [zoneSwatch(type), `${capital(atlas.style.zone_types[type].label)} zone`]);
+      if (operations.length) rows.push([operationSwatch(), "Operation area"]);
+      const made = section(null, rows, true);
       if (made && zones.length) made.append(element("p", "atlas-muted", "Zones are assessments; their edges are not measured."));
       return made;
     }

@@ -21,9 +21,14 @@
     at(containerPoint) {
       const { scene } = this;
       const point = scene.stage.toCanvas(containerPoint);
-      const rows = scene.shown.events ? atlas.rowsAt(scene.layer, point, this.slack || 0) : [];
+      const rows = scene.shown.events ? this.rowsAt(point) : [];
       const areas = [...scene.shown.zones, ...scene.shown.operations];
       return { rows, areas: rows.length ? [] : atlas.areasAt(areas, scene.stage.view, point) };
+    }
+
+    rowsAt(point) {
+      const { layer } = this.scene;
+      return layer.hexagons ? layer.rowsInHexagon(point) : atlas.rowsAt(layer, point, this.slack || 0);
     }
 
     onHover(event) {
@@ -31,7 +36,9 @@
       if (!scene.layer || scene.map._animatingZoom || this.slack) return;
       const { rows, areas } = this.at(event.containerPoint);
       scene.map.getContainer().classList.toggle("atlas-pointing", rows.length + areas.length > 0);
-      if (rows.length) {
+      if (rows.length && scene.layer.hexagons) {
+        scene.furniture.tip.show(crowdLines(scene.layer, rows), "click to list or zoom in", event.containerPoint);
+      } else if (rows.length) {
         const more = rows.length > 1 ? `${atlas.time.formatNumber(rows.length - 1)} more here: click to list` : "";
         scene.furniture.tip.show(atlas.eventLines(scene.layer.describe(rows[0])), more, event.containerPoint);
       } else if (areas.length) {
@@ -65,7 +72,14 @@
         },
         pick: () => scene.select({ type: "event", event: row }),
       }));
+      if (scene.layer.hexagons && rows.every((row) => scene.layer.isPlaced(row))) items.unshift(this.zoomItem(point));
       scene.furniture.choice.open(title, items, point);
+    }
+
+    zoomItem(point) {
+      const { map } = this.scene;
+      const zoom = Math.min(map.getMaxZoom(), map.getZoom() + 1.5);
+      return { title: "Zoom in here", detail: "until single events can be told apart", pick: () => map.setZoomAround(L.point(point), zoom) };
     }
 
     listAreas(areas, point) {
@@ -75,6 +89,20 @@
       });
       this.scene.furniture.choice.open(`${areas.length} areas here`, items, point);
     }
+  }
+
+  /** Many events in one sentence; unknown deaths are counted apart and add nothing. */
+  function crowdLines(layer, rows) {
+    const { formatNumber, formatDay } = atlas.time;
+    const known = rows.map((row) => layer.table.deaths[row]).filter((deaths) => deaths >= 0);
+    const sum = known.reduce((total, deaths) => total + deaths, 0);
+    const unknown = rows.length - known.length;
+    const { first } = layer.table;
+    return {
+      title: `${formatNumber(rows.length)} event${rows.length === 1 ? "" : "s"}`,
+      date: `${formatDay(first[rows[0]])} \u2013 ${formatDay(first[rows[rows.length - 1]])}`,
+      what: known.length ? `${formatNumber(sum)} reported deaths` : "deaths unknown", doubts: unknown && known.length ? [`${formatNumber(unknown)} with unknown deaths`] : [],
+    };
   }
 
   function lines(scene, row) {

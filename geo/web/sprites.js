@@ -1,4 +1,4 @@
-/* Symbols of events, drawn once each and kept in one atlas canvas.
+/* Symbols of events, drawn once each and then stamped.
  *
  * Shape tells the kind, colour the family, area the reported deaths. What is not known is not drawn as
  * if it were: unknown deaths are hollow and of one size, a vague place is soft and has a halo, a
@@ -11,11 +11,10 @@
   const MAX_RADIUS_PX = 27;
   const UNKNOWN_RADIUS_PX = 5;
   const DEATH_RADIUS_PX = 1.45; // radius of one death: area grows with the toll
-  const BUCKET_STEP = 1.08; // radii are drawn in steps of 8 %, too small to be seen
+  const BUCKET_STEP = 1.1; // radii are drawn in steps of 10 %, hardly seen
   const HALO_PX = 9;
   const QUERY_PX = 6.5; // radius of the disc with a question mark
-  const SHEET_PX = 2048;
-  const SHAPES = ["circle", "diamond", "ring", "triangle", "square", "cross"];
+  const MOST_SPRITES = 4000;
 
   /** How much a row may claim. Pure: tests hold that nothing vague is drawn sharp. */
   function certainty(precision, deaths, flags) {
@@ -42,7 +41,7 @@
 
   /** Symbols grow a little with the zoom, in steps, so that sprites are kept over several views. */
   function zoomFactor(zoom) {
-    return Math.round(Math.min(1.5, Math.max(0.9, 1 + 0.1 * (zoom - 5))) * 10) / 10;
+    return Math.round(Math.min(1.3, Math.max(0.9, 1 + 0.06 * (zoom - 5))) * 10) / 10;
   }
 
   /** The outline of a shape whose area is that of a circle of this radius. */
@@ -153,60 +152,36 @@
     context.fillText("?", x + offset, y + offset + 0.5);
   }
 
-  /** Sprites on one canvas, made when first asked for. The whole sheet starts anew when it is full. */
-  class SpriteSheet {
+  /** Sprites, each on a canvas of its own, made when first asked for. One big sheet would be copied whole
+   * by the browser for every sprite that is added between two stamps (seen: 5 s for 3,000 stamps). */
+  class Sprites {
     constructor(ratio, factor, looks) {
-      Object.assign(this, { ratio, factor, looks });
-      this.canvas = document.createElement("canvas");
-      this.canvas.width = this.canvas.height = SHEET_PX;
-      this.context = this.canvas.getContext("2d");
-      this.reset();
+      Object.assign(this, { ratio, factor, looks, made: new Map() });
     }
 
-    reset() {
-      this.places = new Map(); // key -> [x, y, size in device pixels, half size in CSS pixels]
-      this.x = this.y = this.row = 0;
-      this.context.setTransform(1, 0, 0, 1, 0, 0);
-      this.context.clearRect(0, 0, SHEET_PX, SHEET_PX);
-    }
-
-    place(look, bucket) {
+    /** {canvas, half}: the sprite's canvas and half its side in CSS pixels. */
+    of(look, bucket) {
       const key = look * 64 + bucket;
-      return this.places.get(key) || this.make(key, look, bucket);
+      const sprite = this.made.get(key);
+      if (sprite) return sprite;
+      if (this.made.size >= MOST_SPRITES) this.made.clear();
+      const made = this.make(this.looks(look), bucketRadius(bucket) * this.factor);
+      this.made.set(key, made);
+      return made;
     }
 
-    make(key, look, bucket) {
-      const radius = bucketRadius(bucket) * this.factor;
-      const half = Math.ceil(radius * 1.6 + HALO_PX + 2);
-      const size = Math.ceil(2 * half * this.ratio);
-      if (this.x + size > SHEET_PX) {
-        this.x = 0;
-        this.y += this.row;
-        this.row = 0;
-      }
-      if (this.y + size > SHEET_PX) this.reset();
-      const place = [this.x, this.y, size, half];
-      this.draw(place, radius, this.looks(look));
-      this.places.set(key, place);
-      this.x += size;
-      this.row = Math.max(this.row, size);
-      return place;
-    }
-
-    draw([x, y, size, half], radius, look) {
-      const context = this.context;
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.save();
-      context.beginPath();
-      context.rect(x, y, size, size);
-      context.clip();
-      context.setTransform(this.ratio, 0, 0, this.ratio, x, y);
+    make(look, radius) {
+      const half = Math.ceil(Math.max(radius * 1.6, look.disputed ? radius * 0.75 + 9 : 0, look.soft ? radius + HALO_PX : 0) + 2);
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = Math.ceil(2 * half * this.ratio);
+      const context = canvas.getContext("2d");
+      context.scale(this.ratio, this.ratio);
       drawSymbol(context, half, half, radius, look);
-      context.restore();
+      return { canvas, half };
     }
   }
 
   Object.assign(window.atlas, {
-    symbols: { SHAPES, certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, MIN_RADIUS_PX, MAX_RADIUS_PX }, SpriteSheet,
+    symbols: { certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, MIN_RADIUS_PX, MAX_RADIUS_PX }, Sprites,
   });
 })();

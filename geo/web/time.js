@@ -49,6 +49,11 @@
     return `${date} ${MONTHS[month - 1]} ${year}`;
   }
 
+  function formatMonth(day) {
+    const { year, month } = dateOf(day);
+    return `${MONTHS[month - 1]} ${year}`;
+  }
+
   /** "20 November 2015", "11–14 January 1992", "March 2003", "1992": no finer than what is known. */
   function formatRange(first, last, precision) {
     const a = dateOf(first);
@@ -83,6 +88,6 @@
   }
 
   window.atlas.time = {
-    dayOf, dateOf, lowerBound, inWindow, zoneInForce, formatDay, formatRange, formatNumber, formatDeaths, formatYears,
+    dayOf, dateOf, lowerBound, inWindow, zoneInForce, formatDay, formatMonth, formatRange, formatNumber, formatDeaths, formatYears,
   };
 })();

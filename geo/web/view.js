@@ -8,17 +8,18 @@
   const MIN_ZOOM = 4;
   const LEAST_ZOOM = 3; // for screens on which the region does not fit at 4
   const MAX_ZOOM = 11;
-  const LIMITS = [[-10, -70], [52, 80]]; // wider than the base geography, or a wide screen could not be centred
+  const LIMITS = [[-40, -100], [66, 110]]; // far wider than the region: tall and wide screens must be able to centre it
   const FIRST_BOUNDS = [-17.5, 8, 25.5, 37.8]; // until the base asset says better
   const ADDRESS_DELAY_MS = 400; // Streamlit writes the address after a command; we write after it
 
   class View {
-    /** coverRight() says how many pixels on the right are covered by the legend. */
-    constructor(map, coverRight) {
+    /** covered() says how many pixels {right, bottom} are covered by what stands on the map. */
+    constructor(map, covered) {
       this.map = map;
-      this.coverRight = coverRight;
+      this.covered = covered;
       this.bounds = FIRST_BOUNDS;
       this.moved = false; // by the reader, a link or a command: no longer the first view
+      this.isFitting = false; // the move under way is our own, to show the whole region
       Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 110, maxBoundsViscosity: 0.8 });
       map.setMinZoom(LEAST_ZOOM).setMaxZoom(MAX_ZOOM);
       map.keyboard.enable();
@@ -27,28 +28,33 @@
       else this.fit();
       map.setMaxBounds(LIMITS);
       map.on("moveend", () => this.onMoveEnd());
-      for (const name of ["dragstart", "keydown"]) map.on(name, () => (this.moved = true));
-      map.getContainer().addEventListener("wheel", () => (this.moved = true), { passive: true });
-      map.getContainer().addEventListener("dblclick", () => (this.moved = true));
-      map.getContainer().addEventListener("touchmove", () => (this.moved = true), { passive: true });
     }
 
     /** Fit the region, as at the start. */
     fit() {
+      this.isFitting = true;
       const [west, south, east, north] = this.bounds;
       const box = L.latLngBounds([south, west], [north, east]);
       const zoom = this.map.getBoundsZoom(box, false, L.point(4, 4));
       this.map.setMinZoom(Math.max(LEAST_ZOOM, Math.min(MIN_ZOOM, zoom)));
-      this.map.setView(this.aside(box, zoom), zoom, { animate: false });
+      this.map.stop().setView(this.aside(box, zoom), zoom, { animate: false });
+      this.isFitting = false;
     }
 
-    /** The middle of the box, moved left of the legend as far as the map has room to spare. */
+    /** A centre that shows the box beside what covers the map, as far as there is room to spare. */
     aside(box, zoom) {
-      const west = this.map.project(box.getSouthWest(), zoom);
-      const east = this.map.project(box.getNorthEast(), zoom);
-      const spare = Math.max(0, (this.map.getSize().x - (east.x - west.x)) / 2 - 4);
-      const shift = Math.min(spare, this.coverRight() / 2);
-      return this.map.unproject(west.add(east).divideBy(2).add([shift, 0]), zoom);
+      const northWest = this.map.project(box.getNorthWest(), zoom);
+      const southEast = this.map.project(box.getSouthEast(), zoom);
+      const size = this.map.getSize();
+      const { right, bottom } = this.covered();
+      const shift = (room, length, cover) => {
+        const spare = Math.max(0, (room - length) / 2);
+        return Math.min(spare, Math.max(0, cover - spare));
+      };
+      const middle = northWest.add(southEast).divideBy(2);
+      return this.map.unproject(middle.add([
+        shift(size.x, southEast.x - northWest.x, right), shift(size.y, southEast.y - northWest.y, bottom),
+      ]), zoom);
     }
 
     /** The base asset has come: fit to it, unless the view was chosen. */
@@ -66,13 +72,15 @@
     }
 
     resize() {
+      const wasMoved = this.moved;
       this.map.invalidateSize({ animate: false, pan: false });
+      this.moved = wasMoved;
       if (!this.moved) this.fit();
     }
 
     set([lat, lon, zoom]) {
       this.moved = true;
-      this.map.setView([lat, lon], zoom, { animate: false });
+      this.map.stop().setView([lat, lon], zoom, { animate: false });
     }
 
     /** goto of a command: followed once for each number and page load. */
@@ -95,7 +103,8 @@
 
     onMoveEnd() {
       atlas.state.view = this.current();
-      if (!this.moved) return;
+      if (this.isFitting) return;
+      this.moved = true;
       atlas.remember("atlas.view", { load: atlas.pageLoad(), view: this.current() });
       this.writeAddress(this.current());
     }
