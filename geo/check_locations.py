@@ -108,6 +108,7 @@ class _Areas:
 
     @classmethod
     def of(cls, checked: Checked, names: pd.Series) -> "_Areas":
+        """Name the polygons of a table."""
         known = checked.table.geometry.notna() & names.notna()
         by_name = dict(zip(names[known], checked.table.geometry[known], strict=True))
         return cls(by_name, checked.complete and bool(known.all()))

@@ -26,10 +26,12 @@ class _Lines:
 
     @property
     def is_cut_short(self) -> bool:
+        """Whether nothing closes the rows."""
         return not self.tail
 
     @property
     def is_array(self) -> bool:
+        """Whether the rows are those of an array, not of a FeatureCollection."""
         return self.head == "["
 
 

@@ -33,14 +33,21 @@
       this.furniture = new atlas.Furniture(map, { home: () => this.view.home(), unplaced: () => this.listUnplaced() });
       this.furniture.resize();
       this.view = new atlas.View(map, () => this.furniture.covered());
-      this.ground = new atlas.Stage({ pane: pane(map, "atlas-ground", 150), names: ["base"], onView: () => this.paintGround() });
-      this.stage = new atlas.Stage({ pane: pane(map, "atlas-data", 400), names: ["zones", "labels", "events"], onView: () => this.paintData(true) });
+      this.ground = new atlas.Stage({
+        pane: pane(map, "atlas-ground", 150), names: ["base"], onView: () => this.paintGround(),
+      });
+      this.stage = new atlas.Stage({
+        pane: pane(map, "atlas-data", 400), names: ["zones", "labels", "events"], onView: () => this.paintData(true),
+      });
       map.addLayer(this.ground).addLayer(this.stage);
       this.stage.contexts.events.canvas.setAttribute("role", "img");
       this.stage.contexts.events.canvas.removeAttribute("aria-hidden");
       this.pointer = new atlas.Pointer(this);
       this.player = atlas.Player ? new atlas.Player(this, this.furniture.playerSlot) : stillPlayer();
       new ResizeObserver(() => this.resize()).observe(map.getContainer());
+      // streamlit-folium does not wait for style sheets: what stands on the map has its size only with them.
+      const sheets = document.querySelectorAll('link[rel="stylesheet"]');
+      sheets.forEach((sheet) => sheet.addEventListener("load", () => this.resize()));
     }
 
     resize() {
@@ -148,12 +155,15 @@
       this.furniture.setUnplaced(unplaced);
       this.furniture.say(this.shown.events && events === 0 && !this.player.isPlaying ? EMPTY : "");
       this.stage.getPane().classList.toggle("atlas-crowded", Boolean(this.layer.hexagons));
-      this.furniture.legend.update({ looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom, hexagons: this.layer.hexagons && this.layer.hexagons.areaKm2 }, this.player.isPlaying);
-      const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ${operations.length} areas of operation`;
+      const hexagons = this.layer.hexagons ? this.layer.hexagons.areaKm2 : 0;
+      const seen = { looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom, hexagons };
+      this.furniture.legend.update(seen, this.player.isPlaying);
+      const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ` +
+        `${operations.length} areas of operation`;
       this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${counts}.`);
       atlas.state = {
         events, unplaced, zones: zones.length, operations: operations.length, years, actor: actor || "",
-        frame: atlas.state.frame + 1, playing: this.player.isPlaying, page, view: this.view.current(),
+        frame: atlas.state.frame + 1, playing: this.player.isPlaying, hexagons, page, view: this.view.current(),
       };
     }
 
@@ -194,7 +204,9 @@
 
   /** TEMPORARY, until geo/map.py bundles clock, hexagons, track and player. */
   function stillPlayer() {
-    return { isPlaying: false, adopt(command) { this.command = command; }, time() { return { ...this.command, motion: null }; } };
+    return {
+      isPlaying: false, adopt(command) { this.command = command; }, time() { return { ...this.command, motion: null }; },
+    };
   }
 
   async function prepare(command) {
@@ -207,8 +219,10 @@
     return { base, events, zones, masks };
   }
 
-  /** Leaflet's own furniture makes room for ours. */
+  /** Leaflet's own furniture, and its watch over the window's size, make room for ours. */
   function tidy(map) {
+    L.DomEvent.off(window, "resize", map._onResize, map);
+    if (atlas.prefersStill()) Object.assign(map, { _zoomAnimated: false }).options.inertia = false;
     if (map.attributionControl) map.attributionControl.remove();
     if (map.zoomControl) map.zoomControl.remove();
     map.getContainer().classList.add("atlas-map");

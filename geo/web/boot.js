@@ -12,7 +12,7 @@
 
   atlas.state = {
     events: 0, unplaced: 0, zones: 0, operations: 0, years: [], actor: "", frame: 0,
-    playing: false, page: "", view: [],
+    playing: false, hexagons: 0, page: "", view: [],
   };
 
   window.addEventListener("message", (event) => {

@@ -9,6 +9,7 @@
   const WORLD = 256;
   const ARRAYS = { i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array };
   const loaded = new Map(); // address -> promise of a decoded asset
+  const MOST_KEPT = 9; // decoded assets: three switches between one's own rows and the atlas's
   const NAMES = { base: "the base map", events: "the events", zones: "the zones" };
 
   function worldX(lon) {
@@ -81,7 +82,8 @@
     const start = 4 + new DataView(bytes.buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
     const payload = bytes.buffer.slice(start); // typed arrays must begin on a multiple of their size
-    const table = { n: header.n, places: header.places, actors: header.actors, families: header.families, kinds: header.kinds };
+    const { n, places, actors, families, kinds } = header;
+    const table = { n, places, actors, families, kinds };
     for (const [name, type, offset] of header.columns) table[name] = new ARRAYS[type](payload, offset, header.n);
     table.x = Float32Array.from(table.lon, (value) => worldX(value / 1e5));
     table.y = Float32Array.from(table.lat, (value) => worldY(value / 1e5));
@@ -105,6 +107,7 @@
   }
 
   function loadAsset(part, address) {
+    if (!loaded.has(address) && loaded.size >= MOST_KEPT) loaded.delete(loaded.keys().next().value);
     if (!loaded.has(address)) loaded.set(address, fetchBytes(address).then(DECODERS[part]));
     return loaded.get(address);
   }
@@ -118,5 +121,7 @@
     return kept;
   }
 
-  atlas.codec = { worldX, worldY, inflate, fromBase64, decodeLine, decodeBase, decodeEvents, decodeZones, decodeMask, loadAssets };
+  atlas.codec = {
+    worldX, worldY, inflate, fromBase64, decodeLine, decodeBase, decodeEvents, decodeZones, decodeMask, loadAssets,
+  };
 })();

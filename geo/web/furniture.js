@@ -64,7 +64,8 @@
 
     /** Pixels on the right and at the bottom that legend, player and foot cover. */
     covered() {
-      return { right: this.legend.folded ? 0 : this.legendSlot.offsetWidth + 20, bottom: this.playerSlot.offsetHeight + this.foot.offsetHeight };
+      const right = this.legend.folded ? 0 : this.legendSlot.offsetWidth + 20;
+      return { right, bottom: this.playerSlot.offsetHeight + this.foot.offsetHeight };
     }
 
     setYears(text) {

@@ -147,10 +147,19 @@
     return SIZES[step];
   }
 
-  /** "1, 2–5, 6–20, 21–100, 101 and more" as hexagons of growing size. */
+  /** "1", "2–5", ... "101+". */
+  function rangeWords(step) {
+    const from = BREAKS[step];
+    if (step + 1 === BREAKS.length) return `${from}+`;
+    const to = BREAKS[step + 1] - 1;
+    return from === to ? `${from}` : `${from}\u2013${to}`;
+  }
+
+  /** How many events each size of hexagon stands for. */
   function hexagonLegend(areaKm2) {
-    const words = BREAKS.map((from, k) => (k + 1 === BREAKS.length ? `${from}+` : from === BREAKS[k + 1] - 1 ? `${from}` : `${from}\u2013${BREAKS[k + 1] - 1}`));
-    const rows = SIZES.map((size, k) => [atlas.swatch(24, 19, (context) => drawHexagon(context, 12, 9.5, 10 * size)), words[k]]);
+    const rows = SIZES.map((size, step) => [
+      atlas.swatch(24, 19, (context) => drawHexagon(context, 12, 9.5, 10 * size)), rangeWords(step),
+    ]);
     const made = atlas.legendSection(`Events in a hexagon of ${atlas.time.formatNumber(areaKm2)} km\u00b2`, rows, true);
     made.append(atlas.element("p", "atlas-muted", "Colour: the family with most events there."));
     return made;
@@ -158,7 +167,10 @@
 
   function drawHexagon(context, x, y, radius) {
     context.beginPath();
-    for (let k = 0; k < 6; k++) context.lineTo(x + radius * Math.cos((Math.PI / 3) * k + Math.PI / 6), y + radius * Math.sin((Math.PI / 3) * k + Math.PI / 6));
+    for (let k = 0; k < 6; k++) {
+      const angle = (Math.PI / 3) * k + Math.PI / 6;
+      context.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    }
     context.closePath();
     context.fillStyle = atlas.style.colours.muted;
     context.fill();

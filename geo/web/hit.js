@@ -35,7 +35,8 @@
     if (!layer.grid) layer.grid = buildGrid(layer);
     const { columns, lines, starts, order } = layer.grid;
     const found = [];
-    const span = (value) => [Math.floor((value - MOST_REACH_PX) / GRID_PX), Math.floor((value + MOST_REACH_PX) / GRID_PX)];
+    const cellOf = (value) => Math.floor(value / GRID_PX);
+    const span = (value) => [cellOf(value - MOST_REACH_PX), cellOf(value + MOST_REACH_PX)];
     const [left, right] = span(point.x);
     const [top, bottom] = span(point.y);
     for (let line = Math.max(0, top); line <= Math.min(lines - 1, bottom); line++) {

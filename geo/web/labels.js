@@ -19,7 +19,9 @@
     context.textBaseline = "middle";
     let drawn = 0;
     const ours = new Set(base.countries.filter((country) => country.region).map((country) => country.name));
-    for (const label of inView(base.labels, view)) drawn += paintCountry(context, view, { ...label, isOurs: ours.has(label.name) }, taken);
+    for (const label of inView(base.labels, view)) {
+      drawn += paintCountry(context, view, { ...label, isOurs: ours.has(label.name) }, taken);
+    }
     if (!places) return drawn;
     for (const place of inView(base.places, view)) {
       if (view.zoom < PLACE_ZOOM[place.rank]) continue;
@@ -31,7 +33,7 @@
   /** Kept free of names for the years, whose width changes with the selection. */
   function yearsCorner({ inset, width, height }) {
     const isNarrow = width - 2 * inset.x < 640; // there the years stand at the top
-    return isNarrow ? [inset.x + 55, inset.y, 240, 90] : [inset.x, height - inset.y - 180, 240, 180];
+    return isNarrow ? [inset.x + 55, inset.y, 260, 90] : [inset.x, height - inset.y - 180, 310, 180];
   }
 
   function inView(points, view) {
@@ -62,8 +64,8 @@
   }
 
   /** A country's name is not cut by the edge of the map. */
-  function isWhole([x, , width], { inset, width: full }) {
-    return x >= inset.x && x + width <= full - inset.x;
+  function isWhole([x, y, width, height], { inset, width: full, height: tall }) {
+    return x >= inset.x && x + width <= full - inset.x && y >= inset.y && y + height <= tall - inset.y;
   }
 
   /** Right of its dot, or left of it where the right is taken. */

@@ -6,6 +6,7 @@
   const { element, button, capital } = atlas;
   const { drawSymbol, radiusOf, zoomFactor } = atlas.symbols;
   const SIZE_EXAMPLES = [200, 50, 10];
+  const CAVEAT = "Zones are assessments; their edges are not measured.";
   const MOTION_PAUSE_MS = 400;
   const ZONE_ORDER = ["control", "contested_support", "support", "attack"];
 
@@ -65,7 +66,8 @@
       this.nextUpdate = now + MOTION_PAUSE_MS;
       const key = JSON.stringify([
         seen.looks.map((look) => [look.kind, look.family, look.soft, look.hollow, look.disputed]),
-        seen.zones.map((zone) => [zone.family, zone.type]), seen.operations.map((area) => area.family), zoomFactor(seen.zoom), seen.hexagons,
+        seen.zones.map((zone) => [zone.family, zone.type]), seen.operations.map((area) => area.family),
+        zoomFactor(seen.zoom), seen.hexagons,
       ]);
       if (key === this.key) return;
       this.key = key;
@@ -101,17 +103,19 @@
       const colour = atlas.style.colours.muted;
       const rows = [];
       if (hexagons) return null;
-      if (looks.some((look) => look.soft)) rows.push([symbolSwatch({ shape: "circle", colour, soft: true }), "Place known only roughly"]);
-      if (looks.some((look) => look.disputed)) rows.push([symbolSwatch({ shape: "circle", colour, disputed: true }, 4), "Attribution disputed"]);
+      const mark = (look, radius) => symbolSwatch({ shape: "circle", colour, ...look }, radius);
+      if (looks.some((look) => look.soft)) rows.push([mark({ soft: true }), "Place known only roughly"]);
+      if (looks.some((look) => look.disputed)) rows.push([mark({ disputed: true }, 4), "Attribution disputed"]);
       return section(null, rows);
     }
 
     areas({ zones, operations }) {
       const types = new Set(zones.map((zone) => zone.type));
-      const rows = ZONE_ORDER.filter((type) => types.has(type)).map((type) => [zoneSwatch(type), `${capital(atlas.style.zone_types[type].label)} zone`]);
+      const words = (type) => `${capital(atlas.style.zone_types[type].label)} zone`;
+      const rows = ZONE_ORDER.filter((type) => types.has(type)).map((type) => [zoneSwatch(type), words(type)]);
       if (operations.length) rows.push([operationSwatch(), "Operation area"]);
       const made = section(null, rows, true);
-      if (made && zones.length) made.append(element("p", "atlas-muted", "Zones are assessments; their edges are not measured."));
+      if (made && zones.length) made.append(element("p", "atlas-muted", CAVEAT));
       return made;
     }
   }
@@ -155,9 +159,8 @@
     });
   }
 
-  function zoneSwatch(type) {
+  function zoneSwatch(type, colour = atlas.style.colours.muted) {
     const look = atlas.style.zone_types[type];
-    const colour = atlas.style.colours.muted;
     return swatch(26, 18, (context) => {
       context.beginPath();
       context.roundRect(2, 2, 22, 14, 3);
@@ -174,8 +177,7 @@
     });
   }
 
-  function operationSwatch() {
-    const colour = atlas.style.colours.muted;
+  function operationSwatch(colour = atlas.style.colours.muted) {
     return swatch(26, 18, (context) => {
       context.beginPath();
       context.roundRect(2, 2, 22, 14, 3);
@@ -186,5 +188,5 @@
     });
   }
 
-  Object.assign(atlas, { Legend, symbolSwatch, legendSection: section, swatch });
+  Object.assign(atlas, { Legend, symbolSwatch, zoneSwatch, operationSwatch, legendSection: section, swatch });
 })();

@@ -5,8 +5,8 @@
   const atlas = window.atlas;
   const PAGE = 50; // rows a list shows at once
   const PRECISION_WORDS = {
-    2: "near the place named", 3: "somewhere in the district", 4: "somewhere in the region", 5: "place vague", 6: "only the country is known",
-    7: "at sea or in the air",
+    2: "near the place named", 3: "somewhere in the district", 4: "somewhere in the region", 5: "place vague",
+    6: "only the country is known", 7: "at sea or in the air",
   };
 
   /** <tag class>text</tag>, with children; the one way in which this map makes HTML. */
@@ -33,16 +33,19 @@
   function eventLines(event) {
     const doubts = [PRECISION_WORDS[event.precision], event.disputed ? "attribution disputed" : null].filter(Boolean);
     return {
-      title: event.place, date: event.date, what: `${capital(atlas.style.kinds[event.kind].label)} · ${event.actor}`, deaths: atlas.time.formatDeaths(event.deaths), doubts,
+      title: event.place, date: event.date, what: `${capital(atlas.style.kinds[event.kind].label)} · ${event.actor}`,
+      deaths: atlas.time.formatDeaths(event.deaths), doubts,
     };
   }
 
   function areaLines(area) {
-    const ends = area.to === null ? "ongoing at the end of 2024" : atlas.time.formatDay(area.to);
-    const span = area.to === null ? `from ${atlas.time.formatDay(area.from)}, ${ends}` : `${atlas.time.formatDay(area.from)} \u2013 ${ends}`;
-    if (!area.type) return { title: area.name, date: span, what: `Area of operation · ${area.lead}`, doubts: [] };
+    const { formatDay } = atlas.time;
+    const isOngoing = area.to === null;
+    const from = formatDay(area.from);
+    const date = isOngoing ? `from ${from}, ongoing at the end of 2024` : `${from} \u2013 ${formatDay(area.to)}`;
+    if (!area.type) return { title: area.name, date, what: `Area of operation · ${area.lead}`, doubts: [] };
     const type = capital(atlas.style.zone_types[area.type].label);
-    return { title: area.name, date: span, what: `${type} zone · ${area.actor}`, doubts: [`${area.confidence} confidence`] };
+    return { title: area.name, date, what: `${type} zone · ${area.actor}`, doubts: [`${area.confidence} confidence`] };
   }
 
   class Tip {
@@ -117,7 +120,10 @@
     }
 
     close() {
+      const hadFocus = this.node.contains(document.activeElement);
       this.node.hidden = true;
+      // Back to the map, or the keys would go nowhere.
+      if (hadFocus) this.node.closest(".leaflet-container").focus({ preventScroll: true });
     }
 
     get isOpen() {

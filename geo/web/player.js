@@ -40,10 +40,11 @@
       this.track = new atlas.Track((fraction, isEnd) => this.scrub(fraction, isEnd));
       this.lengthChoice = choice("Years shown at once", (value) => this.setLength(Number(value)));
       this.speedChoice = choice("Speed", (value) => this.setSpeed(Number(value)));
-      fill(this.speedChoice, SPEEDS.map((speed) => [speed, `${speed === 0.5 ? "\u00bd" : speed}\u00d7 speed`]), this.speed);
+      fill(this.speedChoice, SPEEDS.map((speed) => [speed, `${speed === 0.5 ? "\u00bd" : speed}\u00d7`]), this.speed);
       this.node = element("section", "atlas-player", null, [
         element("div", "atlas-player-buttons", null, [
-          make("back", "One step back (left arrow)", () => this.step(-1)), this.playButton, make("forward", "One step on (right arrow)", () => this.step(1)),
+          make("back", "One step back (left arrow)", () => this.step(-1)), this.playButton,
+          make("forward", "One step on (right arrow)", () => this.step(1)),
         ]),
         this.track.node,
         element("div", "atlas-player-options", null, [this.lengthChoice, this.speedChoice, this.loopButton]),
@@ -79,14 +80,15 @@
     /** What is to be drawn now: the command's time, or the player's. */
     time() {
       const { command, years, mode } = this;
-      if (!this.isPlaying && !this.isAhead) return { ...command, label: command.label || atlas.time.formatYears(years, mode), motion: null };
+      const label = atlas.time.formatYears(years, mode);
+      if (!this.isPlaying && !this.isAhead) return { ...command, label: command.label || label, motion: null };
       const window = clock.daysOf(years);
       const isMoving = this.isPlaying && !atlas.prefersStill();
       const day = isMoving ? clock.dayAt(this.position) : window[1];
       const isOneDay = command.asof[0] === command.asof[1];
       const words = isMoving ? atlas.time.formatMonth(day) : atlas.time.formatDay(day);
       return {
-        window, years, mode, label: atlas.time.formatYears(years, mode), asof: [isOneDay ? day : window[0], day],
+        window, years, mode, label, asof: [isOneDay ? day : window[0], day],
         note: renameNote(command.note, words, isMoving), motion: isMoving ? this.motion(window, day) : null,
       };
     }
@@ -94,7 +96,8 @@
     motion(window, day) {
       const { shown } = this.scene.layer;
       const span = day - window[0];
-      return { from: window[0], echo: clock.ECHO_DAYS, opacity: (row) => clock.opacity(day - shown[row], span, this.speed) };
+      const opacity = (row) => clock.opacity(day - shown[row], span, this.speed);
+      return { from: window[0], echo: clock.ECHO_DAYS, opacity };
     }
 
     toggle() {
@@ -216,7 +219,7 @@
 
     /** Controls and track as the state is. */
     show() {
-      const words = (length) => [length, length === CUMULATIVE ? "Up to the year" : length === 1 ? "1 year" : `${length} years`];
+      const words = (length) => [length, length === CUMULATIVE ? "up to" : length === 1 ? "1 year" : `${length} years`];
       const lengths = LENGTHS.includes(this.length) ? LENGTHS : [...LENGTHS, this.length];
       fill(this.lengthChoice, lengths.map(words), this.length);
       this.playButton.replaceChildren(icon(this.isPlaying ? "pause" : "play"));
@@ -229,7 +232,8 @@
     onKey(event) {
       if (event.target.tagName === "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
       const actions = {
-        ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), ArrowDown: () => this.step(-1), ArrowUp: () => this.step(1),
+        ArrowLeft: () => this.step(-1), ArrowDown: () => this.step(-1),
+        ArrowRight: () => this.step(1), ArrowUp: () => this.step(1),
         Home: () => this.goTo(clock.firstEnd(this.length), true), End: () => this.goTo(clock.LAST_YEAR, true),
       };
       const action = actions[event.key];
@@ -271,7 +275,8 @@
     const key = JSON.stringify(options);
     if (select.dataset.key !== key) {
       select.dataset.key = key;
-      select.replaceChildren(...options.map(([id, text]) => Object.assign(element("option", "", text), { value: String(id) })));
+      const made = options.map(([id, text]) => Object.assign(element("option", "", text), { value: String(id) }));
+      select.replaceChildren(...made);
     }
     select.value = String(value);
   }

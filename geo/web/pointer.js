@@ -14,7 +14,9 @@
       scene.map.on("mousemove", (event) => this.onHover(event));
       scene.map.on("mouseout movestart zoomstart", () => scene.furniture.tip.hide());
       scene.map.on("movestart zoomstart", () => scene.furniture.choice.close());
-      container.addEventListener("pointerdown", (event) => (this.slack = event.pointerType === "mouse" ? 0 : TOUCH_SLACK_PX), true);
+      container.addEventListener("pointerdown", (event) => {
+        this.slack = event.pointerType === "mouse" ? 0 : TOUCH_SLACK_PX;
+      }, true);
       document.addEventListener("keydown", (event) => forwardKey(event));
     }
 
@@ -54,7 +56,7 @@
       if (scene.furniture.choice.isOpen) return scene.furniture.choice.close();
       const { rows, areas } = this.at(event.containerPoint);
       if (rows.length === 1) scene.select({ type: "event", event: rows[0] });
-      else if (rows.length) this.listEvents(`${atlas.time.formatNumber(rows.length)} events here`, rows, event.containerPoint);
+      else if (rows.length) this.listEvents(`${count(rows)} events here`, rows, event.containerPoint);
       else if (areas.length === 1) selectArea(scene, areas[0]);
       else if (areas.length) this.listAreas(areas, event.containerPoint);
       else if (Object.values(scene.open).some((id) => id !== null && id !== undefined)) scene.select({ type: "close" });
@@ -79,13 +81,16 @@
     zoomItem(point) {
       const { map } = this.scene;
       const zoom = Math.min(map.getMaxZoom(), map.getZoom() + 1.5);
-      return { title: "Zoom in here", detail: "until single events can be told apart", pick: () => map.setZoomAround(L.point(point), zoom) };
+      const pick = () => map.setZoomAround(L.point(point), zoom);
+      return { title: "Zoom in here", detail: "until single events can be told apart", pick };
     }
 
     listAreas(areas, point) {
       const items = areas.map((area) => {
         const { title, date, what } = atlas.areaLines(area);
-        return { title, detail: `${what} · ${date}`, pick: () => selectArea(this.scene, area) };
+        const { colour } = atlas.style.families[area.family];
+        const swatch = area.type ? atlas.zoneSwatch(area.type, colour) : atlas.operationSwatch(colour);
+        return { swatch, title, detail: `${what} · ${date}`, pick: () => selectArea(this.scene, area) };
       });
       this.scene.furniture.choice.open(`${areas.length} areas here`, items, point);
     }
@@ -99,10 +104,15 @@
     const unknown = rows.length - known.length;
     const { first } = layer.table;
     return {
-      title: `${formatNumber(rows.length)} event${rows.length === 1 ? "" : "s"}`,
+      title: `${count(rows)} event${rows.length === 1 ? "" : "s"}`,
       date: `${formatDay(first[rows[0]])} \u2013 ${formatDay(first[rows[rows.length - 1]])}`,
-      what: known.length ? `${formatNumber(sum)} reported deaths` : "deaths unknown", doubts: unknown && known.length ? [`${formatNumber(unknown)} with unknown deaths`] : [],
+      what: known.length ? `${formatNumber(sum)} reported deaths` : "deaths unknown",
+      doubts: unknown && known.length ? [`${formatNumber(unknown)} with unknown deaths`] : [],
     };
+  }
+
+  function count(rows) {
+    return atlas.time.formatNumber(rows.length);
   }
 
   function lines(scene, row) {
@@ -116,10 +126,12 @@
   /** Letters are shortcuts of the page (P, N, H ...). Keys reach only the focused document, so hand them on. */
   function forwardKey(event) {
     const isShortcut = /^[a-z?]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!isShortcut || event.defaultPrevented || window.parent === window || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const isTyped = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (!isShortcut || isTyped || event.defaultPrevented || window.parent === window) return;
     try {
       const { key, code, shiftKey, keyCode } = event;
-      window.parent.document.dispatchEvent(new KeyboardEvent("keydown", { key, code, keyCode, shiftKey, bubbles: true, cancelable: true }));
+      const copy = new KeyboardEvent("keydown", { key, code, keyCode, shiftKey, bubbles: true, cancelable: true });
+      window.parent.document.dispatchEvent(copy);
     } catch (error) {
       atlas.isDetached = true; // a frame of another origin: its keys are out of reach
     }

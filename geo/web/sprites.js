@@ -41,7 +41,8 @@
 
   /** Symbols grow a little with the zoom, in steps, so that sprites are kept over several views. */
   function zoomFactor(zoom) {
-    return Math.round(Math.min(1.3, Math.max(0.9, 1 + 0.06 * (zoom - 5))) * 10) / 10;
+    const growth = zoom < 5 ? 0.14 : 0.06; // where the whole region is small, so are its symbols
+    return Math.round(Math.min(1.3, Math.max(0.7, 1 + growth * (zoom - 5))) * 10) / 10;
   }
 
   /** The outline of a shape whose area is that of a circle of this radius. */
@@ -171,7 +172,8 @@
     }
 
     make(look, radius) {
-      const half = Math.ceil(Math.max(radius * 1.6, look.disputed ? radius * 0.75 + 9 : 0, look.soft ? radius + HALO_PX : 0) + 2);
+      const marks = [radius * 1.6, look.disputed ? radius * 0.75 + 9 : 0, look.soft ? radius + HALO_PX : 0];
+      const half = Math.ceil(Math.max(...marks) + 2);
       const canvas = document.createElement("canvas");
       canvas.width = canvas.height = Math.ceil(2 * half * this.ratio);
       const context = canvas.getContext("2d");
@@ -182,6 +184,6 @@
   }
 
   Object.assign(window.atlas, {
-    symbols: { certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, MIN_RADIUS_PX, MAX_RADIUS_PX }, Sprites,
+    Sprites, symbols: { certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, MAX_RADIUS_PX },
   });
 })();

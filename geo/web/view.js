@@ -19,7 +19,8 @@
       this.covered = covered;
       this.bounds = FIRST_BOUNDS;
       this.moved = false; // by the reader, a link or a command: no longer the first view
-      this.isFitting = false; // the move under way is our own, to show the whole region
+      this.chosen = null; // the view [lat, lon, zoom] once it was moved
+      this.isOwnMove = false; // the move under way is ours, not the reader's
       Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 110, maxBoundsViscosity: 0.8 });
       map.setMinZoom(LEAST_ZOOM).setMaxZoom(MAX_ZOOM);
       map.keyboard.enable();
@@ -32,13 +33,25 @@
 
     /** Fit the region, as at the start. */
     fit() {
-      this.isFitting = true;
       const [west, south, east, north] = this.bounds;
       const box = L.latLngBounds([south, west], [north, east]);
       const zoom = this.map.getBoundsZoom(box, false, L.point(4, 4));
-      this.map.setMinZoom(Math.max(LEAST_ZOOM, Math.min(MIN_ZOOM, zoom)));
-      this.map.stop().setView(this.aside(box, zoom), zoom, { animate: false });
-      this.isFitting = false;
+      this.quietly(() => {
+        this.map.setMinZoom(Math.max(LEAST_ZOOM, Math.min(MIN_ZOOM, zoom)));
+        this.jump(this.aside(box, zoom), zoom);
+      });
+    }
+
+    /** Moves in here are not the reader's. */
+    quietly(move) {
+      this.isOwnMove = true;
+      move();
+      this.isOwnMove = false;
+    }
+
+    jump(centre, zoom) {
+      if (this.map._loaded) this.map.stop(); // not before its first view
+      this.map.setView(centre, zoom, { reset: true }); // a pan would be rounded to whole pixels
     }
 
     /** A centre that shows the box beside what covers the map, as far as there is room to spare. */
@@ -72,27 +85,32 @@
     }
 
     resize() {
-      const wasMoved = this.moved;
-      this.map.invalidateSize({ animate: false, pan: false });
-      this.moved = wasMoved;
+      this.quietly(() => {
+        this.map.invalidateSize({ animate: false, pan: false });
+        // Leaflet would keep the centre to the pixel only: after some resizes the view has drifted.
+        if (this.moved) this.jump(this.chosen.slice(0, 2), this.chosen[2]);
+      });
       if (!this.moved) this.fit();
     }
 
     set([lat, lon, zoom]) {
       this.moved = true;
-      this.map.stop().setView([lat, lon], zoom, { animate: false });
+      this.chosen = [lat, lon, zoom];
+      this.jump([lat, lon], zoom);
     }
 
-    /** goto of a command: followed once for each number and page load. */
+    /** goto of a command: followed once for each number and page load. Without a view it means the first one. */
     follow(goto) {
-      if (!goto || !goto.view) return;
+      if (!goto) return;
       const mark = `${atlas.pageLoad()}:${goto.n}`;
       if (atlas.recall("atlas.goto") === mark) return;
       atlas.remember("atlas.goto", mark);
+      if (!goto.view) return this.home();
       const [lat, lon, zoom] = goto.view;
       const isFirst = atlas.state.frame === 0;
       this.moved = true;
-      if (isFirst || prefersStill()) this.map.setView([lat, lon], zoom, { animate: false });
+      this.chosen = goto.view;
+      if (isFirst || prefersStill()) this.jump([lat, lon], zoom);
       else this.map.flyTo([lat, lon], zoom, { duration: 0.7 });
     }
 
@@ -103,18 +121,19 @@
 
     onMoveEnd() {
       atlas.state.view = this.current();
-      if (this.isFitting) return;
+      if (this.isOwnMove) return;
       this.moved = true;
-      atlas.remember("atlas.view", { load: atlas.pageLoad(), view: this.current() });
-      this.writeAddress(this.current());
+      this.chosen = this.current();
+      atlas.remember("atlas.view", { load: atlas.pageLoad(), view: this.chosen });
+      this.writeAddress(this.chosen);
     }
 
     /** After a command: Streamlit has rewritten, or is about to rewrite, the address without our view. */
     keepAddress() {
       if (!this.moved) return;
-      this.writeAddress(this.current());
+      this.writeAddress(this.chosen);
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.moved && this.writeAddress(this.current()), ADDRESS_DELAY_MS);
+      this.timer = setTimeout(() => this.moved && this.writeAddress(this.chosen), ADDRESS_DELAY_MS);
     }
 
     remembered() {
@@ -126,8 +145,9 @@
       try {
         const text = new URL(window.parent.location.href).searchParams.get("view");
         const view = (text || "").split(",").map(Number);
-        const isView = view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) < 85 && Math.abs(view[1]) <= 180;
-        return isView ? [view[0], view[1], Math.min(MAX_ZOOM, Math.max(LEAST_ZOOM, view[2]))] : null;
+        const isView = view.length === 3 && view.every(Number.isFinite);
+        const isOnEarth = Math.abs(view[0]) < 85 && Math.abs(view[1]) <= 180;
+        return isView && isOnEarth ? [view[0], view[1], Math.min(MAX_ZOOM, Math.max(LEAST_ZOOM, view[2]))] : null;
       } catch (error) {
         return null; // a frame of another origin: no address to read
       }

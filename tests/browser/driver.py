@@ -81,9 +81,7 @@ class Visitor:
 
     def wait_for_map(self) -> dict:
         """Wait for the first paint; gives the map's state."""
-        frame = self.map()
-        frame.wait_for_function("() => window.atlas && window.atlas.state && window.atlas.state.frame > 0")
-        return self.state()
+        return self.wait_for("state.frame > 0")
 
     def state(self) -> dict:
         """What the map says it draws."""
@@ -91,8 +89,13 @@ class Visitor:
 
     def wait_for(self, condition: str, argument: object = None) -> dict:
         """Wait until ``condition`` (JavaScript over ``state`` and ``wanted``) holds; gives the state."""
-        self.map().wait_for_function(
-            f"(wanted) => {{ const state = window.atlas.state; return {condition}; }}", arg=argument
+        # Asked of the page, not of the frame: a frame that is just loading would forget the question.
+        self.page.wait_for_function(
+            f"""([selector, wanted]) => {{
+              const state = document.querySelector(selector)?.contentWindow?.atlas?.state;
+              return state && ({condition});
+            }}""",
+            arg=[MAP_FRAME, argument],
         )
         return self.state()
 

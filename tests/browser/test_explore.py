@@ -75,7 +75,7 @@ def query_of(visitor):
 
 
 def test_a_hundred_moves_keep_the_map_and_its_view(visit):
-    visitor = visit().open(years=["2010", "2012"])
+    visitor = visit().open(years=["2005", "2015"])
     visitor.map().evaluate("() => { window.map.setView([16.5, -1.25], 6.5, {animate: false}); window.mark = 'same'; }")
     visitor.wait_for("Math.abs(state.view[2] - 6.5) < 0.01")
     view = visitor.state()["view"]
@@ -124,13 +124,14 @@ def test_choices_and_view_survive_a_change_of_page(visit):
     visitor = visit().open(years="2012", actor="aqim")
     visitor.map().evaluate("() => window.map.setView([18, 0], 6.25, {animate: false})")
     visitor.wait_for("Math.abs(state.view[2] - 6.25) < 0.01")
+    view = visitor.state()["view"]
     visitor.page.locator(".st-key-menu a", has_text="Spread").click()
     visitor.page.wait_for_url("**/spread?*")
     visitor.wait_for_map()
     state = visitor.wait_for("state.page === 'spread'")
     assert state["years"] == [2012, 2012]
     assert state["actor"] == "aqim"
-    assert [round(number, 2) for number in state["view"]] == [18, 0, 6.25]
+    assert state["view"] == view
 
 
 def test_an_empty_selection_says_so_and_offers_the_way_back(atlas, visit):
