@@ -26,7 +26,7 @@ class AtlasError(Exception):
     """Something the user can mend; its text is shown as it is."""
 
 
-class DataFaults(AtlasError):
+class DataFaults(AtlasError):  # noqa: N818 - it holds faults, and is read as such
     """A data file cannot be used; every fault found is listed, not only the first."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

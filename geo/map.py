@@ -8,7 +8,7 @@ feature group that holds one command.
 import hashlib
 import json
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 from folium.template import Template
@@ -18,8 +18,9 @@ from geo.style import style_json
 
 # The order matters: each file adds to window.atlas what the later ones use.
 SCRIPTS = (
-    "boot.js", "time.js", "codec.js", "geometry.js", "stage.js", "basemap.js", "labels.js", "zones.js", "sprites.js",
-    "badges.js", "events.js", "hit.js", "panels.js", "legend.js", "furniture.js", "view.js", "pointer.js", "atlas.js",
+    "boot.js", "time.js", "clock.js", "codec.js", "geometry.js", "stage.js", "basemap.js", "labels.js", "zones.js",
+    "sprites.js", "badges.js", "hexagons.js", "events.js", "hit.js", "panels.js", "legend.js", "furniture.js", "view.js",
+    "pointer.js", "track.js", "player.js", "atlas.js",
 )  # fmt: skip
 STYLES = ("atlas.css",)
 
@@ -27,12 +28,13 @@ STYLES = ("atlas.css",)
 class AtlasMap(folium.Map):
     """A Leaflet map without tiles, whose scripts come from given addresses, none from outside."""
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {center: [22, 5], zoom: 5, zoomControl: false, attributionControl: false});
+        var {{ this.get_name() }} = L.map("{{ this.get_name() }}",
+            {center: [22, 5], zoom: 5, zoomControl: false, attributionControl: false});
         window.atlas.mount({{ this.get_name() }});
         {% endmacro %}
         """)
@@ -48,7 +50,7 @@ class Command(folium.MacroElement):
         """)
 
     def __init__(self, command: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.text = json.dumps(command, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
 
@@ -61,8 +63,8 @@ def base_map(*, scripts: dict[str, str], styles: dict[str, str]) -> AtlasMap:
         Name -> address, in loading order; relative addresses work from the map's frame.
     """
     base = AtlasMap(tiles=None, zoom_control=False)
-    base.default_js = list(scripts.items())
-    base.default_css = list(styles.items())
+    base.default_js = list(scripts.items())  # type: ignore[misc]
+    base.default_css = list(styles.items())  # type: ignore[misc]
     return base
 
 

@@ -129,7 +129,8 @@ def to_query(selection: Selection) -> dict[str, str | list[str]]:
 def describe(atlas: "Atlas", selection: Selection) -> str:
     """Say a selection in one sentence: title of the map, text twin, caption of exports."""
     kinds = [KINDS[kind].plural for kind in KINDS if kind in selection.kinds]
-    what = write_list(kinds) if kinds else "events"
+    is_everything = not (kinds or selection.actors or selection.countries)
+    what = write_list(kinds) if kinds else "all recorded events" if is_everything else "events"
     parts = [what[0].upper() + what[1:]]
     if selection.actors:
         sides = {"any": "by or against", "by": "by", "against": "against"}

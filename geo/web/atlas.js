@@ -43,7 +43,7 @@
       this.stage.contexts.events.canvas.setAttribute("role", "img");
       this.stage.contexts.events.canvas.removeAttribute("aria-hidden");
       this.pointer = new atlas.Pointer(this);
-      this.player = atlas.Player ? new atlas.Player(this, this.furniture.playerSlot) : stillPlayer();
+      this.player = new atlas.Player(this, this.furniture.playerSlot);
       new ResizeObserver(() => this.resize()).observe(map.getContainer());
       // streamlit-folium does not wait for style sheets: what stands on the map has its size only with them.
       const sheets = document.querySelectorAll('link[rel="stylesheet"]');
@@ -200,13 +200,6 @@
       this.furniture.setTiles(isShown);
       this.paintData(true);
     }
-  }
-
-  /** TEMPORARY, until geo/map.py bundles clock, hexagons, track and player. */
-  function stillPlayer() {
-    return {
-      isPlaying: false, adopt(command) { this.command = command; }, time() { return { ...this.command, motion: null }; },
-    };
   }
 
   async function prepare(command) {

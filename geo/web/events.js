@@ -29,7 +29,7 @@
         this.look[row] = sure.placed ? lookCode(table.kind[row], table.family[row], sure) : UNPLACED;
         this.bucket[row] = bucketOf(table.deaths[row]);
       }
-      this.shown = !atlas.clock ? table.first : table.first.map((first, row) => atlas.clock.shownFrom(first, table.date_precision[row]));
+      this.shown = table.first.map((first, row) => atlas.clock.shownFrom(first, table.date_precision[row]));
       this.kept = new Uint8Array(table.n);
       this.entryRow = new Int32Array(table.n);
       this.entryCount = new Int32Array(table.n);
@@ -87,7 +87,7 @@
       this.grid = null;
       this.entries = 0;
       this.hexagons = null;
-      const limit = atlas.hexagons ? atlas.hexagons.crowdLimit(view) : Infinity;
+      const limit = atlas.hexagons.crowdLimit(view);
       if (!this.gather(view, motion, limit)) this.gatherHexagons(view, motion);
       return this.count(motion);
     }

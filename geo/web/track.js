@@ -16,6 +16,7 @@
       this.head = element("div", "atlas-track-head");
       this.node = element("div", "atlas-track", null, [this.canvas, this.head]);
       this.counts = new Int32Array(YEARS);
+      this.width = 0;
       this.years = [FIRST_YEAR, LAST_YEAR];
       this.node.tabIndex = 0;
       const roles = { role: "slider", "aria-label": "Year", "aria-valuemin": FIRST_YEAR, "aria-valuemax": LAST_YEAR };
@@ -62,12 +63,14 @@
     /** The moving line; null hides it. */
     setPosition(position) {
       this.head.hidden = position === null;
-      if (position !== null) this.head.style.left = `${((position - FIRST_YEAR) / YEARS) * 100}%`;
+      // A transform: it moves the line without a new layout, sixty times a second.
+      if (position !== null) this.head.style.transform = `translateX(${((position - FIRST_YEAR) / YEARS) * this.width}px)`;
     }
 
     draw() {
       const { clientWidth: width, clientHeight: height } = this.node;
       if (!width || !height) return;
+      this.width = width;
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
       this.canvas.width = width * ratio;
       this.canvas.height = height * ratio;

@@ -19,7 +19,7 @@ def draw_zones(view: View) -> None:
         return
     number, area = tables.zones_figures(view.selection)
     st.html(
-        f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(round(area, -3))} km²</h2>'
+        f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(int(round(area, -3)))} km²</h2>'
         '<p class="remark">Overlaps are counted once. Zones are assessments; their edges are not measured.</p>'
     )
     st.dataframe(_readable_zones(view), hide_index=True, width="stretch", height=300, alt="Zones in force")

@@ -67,11 +67,15 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
     side, main = st.columns([1, 4], gap="medium")
     with main, st.container(key="main", gap="small"):
         if page.layers:
-            canvas.say_map(describe(atlas, selection), view.reading.figures.sentence())
-            canvas.draw_map(atlas, selection, page=name, shown=shown)
-            _say_empty(view)
-        card.draw_card(atlas, selection, over_map=bool(page.layers))
-        draw(view)
+            with st.container(key="map-part", gap="small"):
+                canvas.say_map(describe(atlas, selection), view.reading.figures.sentence())
+                canvas.draw_map(atlas, selection, page=name, shown=shown)
+                _say_empty(view)
+                card.draw_card(atlas, selection, over_map=True)
+        with st.container(key="panels", gap="small"):
+            if not page.layers:
+                card.draw_card(atlas, selection, over_map=False)
+            draw(view)
     with side, st.container(key="controls", gap="small"):
         _draw_menu(chosen)
         controls.draw_controls(atlas, chosen, page=name, shown=shown)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo import charts, summary
 from geo.style import COUNTRIES
-from geo.words import write_number
+from geo.words import write_count, write_number
 from pages.ui import rows
 from pages.ui.frame import View
 
@@ -66,6 +66,6 @@ def _draw_ranked(ranked: pd.DataFrame) -> None:
 
 
 def _deaths(deaths: int) -> str:
-    return f"at least {write_number(int(deaths), 'reported death')}" if pd.notna(deaths) else "deaths unknown"
+    return f"{write_count(int(deaths))}+ reported deaths" if pd.notna(deaths) else "deaths unknown"
 
 

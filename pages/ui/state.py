@@ -142,7 +142,7 @@ def open_event(atlas: Atlas, event_id: str) -> None:
 
 
 def take_map_message(key: str, atlas: Atlas) -> None:
-    """Callback of the map: open or close what was clicked."""
+    """Callback of the map: open or close what was clicked, or take over the years its player stopped at."""
     message = st.session_state.get(key)
     if not isinstance(message, dict):
         return
@@ -151,11 +151,24 @@ def take_map_message(key: str, atlas: Atlas) -> None:
         open_card("", "")
     elif kind == "event" and isinstance(number, int) and 0 <= number < len(atlas.events):
         open_card("event", str(atlas.events["event_id"].iloc[number]))
+    elif kind == "window":
+        _take_window(message, atlas)
     elif kind in ("zone", "operation"):
         table = atlas.zones if kind == "zone" else atlas.operations
         identifier = str(message.get(kind, ""))
         if identifier in set(table[f"{kind}_id"]):
             open_card(kind, identifier)
+
+
+def _take_window(message: dict[str, Any], atlas: Atlas) -> None:
+    """Years from the player go the way of a link, so that nothing unchecked comes in."""
+    years = message.get("years")
+    if not isinstance(years, list) or len(years) != 2:
+        return
+    mode = str(message.get("mode", "range"))
+    wanted, notices = from_query({"years": [str(year) for year in years], "mode": mode}, atlas)
+    if not notices:
+        change(years=wanted.years, mode=wanted.mode)
 
 
 def _link_in_address() -> tuple[tuple[str, tuple[str, ...]], ...]:
