@@ -58,7 +58,9 @@ def _export(options: argparse.Namespace) -> int:
 
     ending = options.out.suffix.lstrip(".").lower()
     if ending not in export.WRITERS:
-        raise SelectionError(f"--out {options.out} ends in {ending or 'nothing'!r}; allowed: {', '.join(export.WRITERS)}")
+        raise SelectionError(
+            f"--out {options.out} ends in {ending or 'nothing'!r}; allowed: {', '.join(export.WRITERS)}"
+        )
     atlas = store.load_atlas(_folder(options.data))
     query = {name: value for name, value in (
         ("years", options.years), ("mode", options.mode), ("actor", options.actor), ("side", options.side),

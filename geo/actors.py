@@ -68,7 +68,7 @@ def _predecessors(descent: pd.DataFrame, actor_id: str) -> Iterator[tuple[str, p
     while todo:
         current, latest = todo.pop()
         for link in descent[descent["to_actor"] == current].itertuples():
-            step = (str(link.from_actor), pd.Timestamp(link.date))
+            step = (str(link.from_actor), pd.Timestamp(str(link.date)))
             if step in seen or step[0] == actor_id or (latest is not None and step[1] > latest):
                 continue
             seen.add(step)
@@ -83,7 +83,7 @@ def _successors(descent: pd.DataFrame, families: pd.Series, actor_id: str) -> It
     while todo:
         current, earliest = todo.pop()
         for link in descent[descent["from_actor"] == current].itertuples():
-            step = (str(link.to_actor), pd.Timestamp(link.date))
+            step = (str(link.to_actor), pd.Timestamp(str(link.date)))
             too_early = earliest is not None and step[1] < earliest
             if step in seen or step[0] == actor_id or too_early or not _same_line(families, actor_id, step[0]):
                 continue
@@ -99,7 +99,7 @@ def _members(members: pd.DataFrame, whole: dict[str, Span], families: pd.Series)
     while todo:
         current, (since, until) = todo.pop()
         for link in members[members["to_actor"] == current].itertuples():
-            joined = pd.Timestamp(link.date)
+            joined = pd.Timestamp(str(link.date))
             start = joined if since is None else max(joined, since)
             step = (str(link.from_actor), (start, until))
             if step in seen or (until is not None and start > until) or not _same_line(families, current, step[0]):

@@ -51,7 +51,9 @@ def event_card(atlas: "Atlas", event_id: str) -> str:
     ]  # fmt: skip
     notes = [("Notes", _text(event["notes"]))] if _text(event["notes"]) else []
     one_source = "This event rests on one source." if len(event["sources"]) == 1 else ""
-    return _card(kind, _text(event["summary"]), rows + notes, _sources(atlas, event["sources"], one_source), atlas, event_id)
+    return _card(
+        kind, _text(event["summary"]), rows + notes, _sources(atlas, event["sources"], one_source), atlas, event_id
+    )
 
 
 def zone_card(atlas: "Atlas", zone_id: str) -> str:
@@ -154,7 +156,9 @@ def _deaths(event: pd.Series) -> str:
     if not known:
         return "unknown"
     spread = write_range(min(known), max(known))
-    return f"{spread}, best estimate {write_count(int(best))}" if pd.notna(best) and min(known) != max(known) else spread
+    return (
+        f"{spread}, best estimate {write_count(int(best))}" if pd.notna(best) and min(known) != max(known) else spread
+    )
 
 
 def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:

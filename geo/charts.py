@@ -35,7 +35,10 @@ def year_bars(counts: list[int], years: tuple[int, int]) -> str:
         for year, count in enumerate(counts, FIRST_YEAR)
     )
     peak = FIRST_YEAR + counts.index(max(counts))
-    label = f"Events per year, {FIRST_YEAR} to {LAST_YEAR}, most in {peak}: {max(counts)}. Chosen: {years[0]} to {years[1]}."
+    label = (
+        f"Events per year, {FIRST_YEAR} to {LAST_YEAR}, most in {peak}: {max(counts)}. "
+        f"Chosen: {years[0]} to {years[1]}."
+    )
     return (
         f'<figure class="years" role="img" aria-label="{label}"><div class="scale"><span>{write_number(most, "event")}'
         f'</span></div><div class="bars">{bars}</div><div class="ticks">{_ticks()}</div></figure>'
@@ -64,9 +67,10 @@ def dated_bars(rows: list[tuple[str, float, float, str, bool]], years: tuple[int
     first, last = _across(years[0]), _across(years[1] + 1)
     shade = f'<b style="left:{first:.2f}%;width:{max(last - first, 0.5):.2f}%"></b>'
     return (
-        f'<figure class="dates" role="img" aria-label="Dates of {write_number(len(rows), "operation")}, {FIRST_YEAR} to '
-        f'{LAST_YEAR}"><div class="head"><span></span><div class="ticks">{_ticks()}</div></div>'
-        f'<ol><li class="shade" aria-hidden="true"><span></span><span class="track">{shade}</span></li>{"".join(lines)}</ol></figure>'
+        f'<figure class="dates" role="img" aria-label="Dates of {write_number(len(rows), "operation")}, '
+        f'{FIRST_YEAR} to {LAST_YEAR}"><div class="head"><span></span><div class="ticks">{_ticks()}</div></div>'
+        f'<ol><li class="shade" aria-hidden="true"><span></span><span class="track">{shade}</span></li>'
+        f"{''.join(lines)}</ol></figure>"
     )
 
 

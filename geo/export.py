@@ -53,7 +53,8 @@ def export_geojson(atlas: "Atlas", selection: Selection) -> bytes:
         feature = {"type": "Feature", "id": row["event_id"], "properties": properties,
                    "geometry": {"type": "Point", "coordinates": [longitude, latitude]}}  # fmt: skip
         lines.append(_compact(feature))
-    head = f'{{"type":"FeatureCollection","name":"events","metadata":{_compact(describe_export(atlas, selection))},"features":['
+    metadata = _compact(describe_export(atlas, selection))
+    head = f'{{"type":"FeatureCollection","name":"events","metadata":{metadata},"features":['
     return (head + "\n" + ",\n".join(lines) + "\n]}\n").encode()
 
 
@@ -71,9 +72,9 @@ def _export_table(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
     kept = filter_events(atlas, selection)
     urls = atlas.sources["url"].where(atlas.sources["url"].notna(), "")
     points = kept.geometry
+    addresses = [tuple(url for url in (urls[name] for name in names) if url) for names in kept["sources"]]
     return pd.DataFrame(kept.drop(columns=["geometry", "region"])).assign(
-        longitude=points.x, latitude=points.y,
-        source_urls=[tuple(url for url in (urls[name] for name in names) if url) for names in kept["sources"]],
+        longitude=points.x, latitude=points.y, source_urls=pd.Series(addresses, index=kept.index, dtype=object),
         licence="CC BY 4.0", data_version=atlas.version, selection=describe(atlas, selection),
     )  # fmt: skip
 

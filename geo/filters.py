@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -54,7 +55,7 @@ def in_window(columns: EventColumns, years: tuple[int, int]) -> np.ndarray:
     return (columns.first >= first) & (columns.first <= last)
 
 
-def filter_events(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+def filter_events(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Keep the events of the region that fall inside a selection.
 
     Returns
@@ -65,7 +66,8 @@ def filter_events(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
     """
     columns = atlas_columns(atlas)
     mask = mask_events(atlas, selection) & in_window(columns, selection.years) & columns.in_region
-    return atlas.events[mask]
+    kept: gpd.GeoDataFrame = atlas.events[mask]
+    return kept
 
 
 def as_of_dates(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -78,10 +80,10 @@ def as_of_dates(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
 def mask_zones(atlas: "Atlas", selection: Selection) -> np.ndarray:
     """Every filter except time over ``atlas.zones``: actors (with lineage) and countries."""
     spans = chosen_spans(atlas, selection)
-    mask = np.ones(len(atlas.zones), dtype=bool)
+    mask = _touches(atlas.zones, selection.countries)
     if spans is not None:
-        mask &= atlas.zones["actor_id"].isin(list(spans)).to_numpy()
-    return mask & _touches(atlas.zones, selection.countries)
+        mask &= atlas.zones["actor_id"].isin(list(spans)).to_numpy(bool)
+    return mask
 
 
 def mask_operations(atlas: "Atlas", selection: Selection) -> np.ndarray:
@@ -99,13 +101,13 @@ def mask_operations(atlas: "Atlas", selection: Selection) -> np.ndarray:
     return mask
 
 
-def filter_zones(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+def filter_zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Keep the zones of a selection that are in force as ``selection.as_of`` says."""
     kept = atlas.zones[mask_zones(atlas, selection)]
     return zones_in_force(kept, *as_of_dates(selection), chosen_spans(atlas, selection))
 
 
-def filter_operations(atlas: "Atlas", selection: Selection) -> pd.DataFrame:
+def filter_operations(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Keep the operations of a selection that are in force as ``selection.as_of`` says."""
     return zones_in_force(atlas.operations[mask_operations(atlas, selection)], *as_of_dates(selection))
 

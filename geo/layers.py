@@ -180,10 +180,11 @@ def _zones_note(selection: Selection, layers: tuple[str, ...]) -> str:
 
 
 def _flags(events: gpd.GeoDataFrame) -> np.ndarray:
-    disputed = events["attribution"].eq("disputed").to_numpy(bool, na_value=False)
+    disputed: np.ndarray = events["attribution"].eq("disputed").to_numpy(bool, na_value=False)
     one_source = events["sources"].str.len().eq(1).to_numpy(bool)
     in_region = events["region"].to_numpy(bool)
-    return (disputed * FLAG_DISPUTED + in_region * FLAG_IN_REGION + one_source * FLAG_ONE_SOURCE).astype("u1")
+    flags: np.ndarray = disputed * FLAG_DISPUTED + in_region * FLAG_IN_REGION + one_source * FLAG_ONE_SOURCE
+    return flags.astype("u1")
 
 
 def _join_columns(header: dict[str, Any], columns: dict[str, np.ndarray]) -> bytes:

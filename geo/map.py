@@ -8,7 +8,7 @@ feature group that holds one command.
 import hashlib
 import json
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 from folium.template import Template
@@ -18,18 +18,34 @@ from geo.style import style_json
 
 # The order matters: each file adds to window.atlas what the later ones use.
 SCRIPTS = (
-    "boot.js", "time.js", "clock.js", "codec.js", "geometry.js", "stage.js", "basemap.js", "labels.js", "zones.js",
-    "sprites.js", "badges.js", "hexagons.js", "events.js", "hit.js", "panels.js", "legend.js", "furniture.js", "view.js",
-    "pointer.js", "track.js", "player.js", "atlas.js",
-)  # fmt: skip
+    "boot.js",
+    "time.js",
+    "clock.js",
+    "codec.js",
+    "geometry.js",
+    "stage.js",
+    "basemap.js",
+    "labels.js",
+    "zones.js",
+    "sprites.js",
+    "badges.js",
+    "hexagons.js",
+    "events.js",
+    "hit.js",
+    "panels.js",
+    "legend.js",
+    "furniture.js",
+    "view.js",
+    "pointer.js",
+    "track.js",
+    "player.js",
+    "atlas.js",
+)
 STYLES = ("atlas.css",)
 
 
 class AtlasMap(folium.Map):
-    """A Leaflet map without tiles, whose scripts come from given addresses, none from outside."""
-
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    """A Leaflet map without tiles; ``base_map`` says where its scripts come from, none from outside."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
@@ -63,8 +79,8 @@ def base_map(*, scripts: dict[str, str], styles: dict[str, str]) -> AtlasMap:
         Name -> address, in loading order; relative addresses work from the map's frame.
     """
     base = AtlasMap(tiles=None, zoom_control=False)
-    base.default_js = list(scripts.items())  # type: ignore[misc]
-    base.default_css = list(styles.items())  # type: ignore[misc]
+    base.default_js = list(scripts.items())
+    base.default_css = list(styles.items())
     return base
 
 
@@ -91,4 +107,3 @@ def style_bundle() -> tuple[str, str]:
 
 def _named(stem: str, ending: str, text: str) -> tuple[str, str]:
     return f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}", text
-

@@ -98,5 +98,7 @@ def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
 def _fold(text: str) -> str:
     """Lower case without accents; everything but letters and digits becomes a space."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(character if character.isalnum() else " " for character in plain if not unicodedata.combining(character))
+    kept = "".join(
+        character if character.isalnum() else " " for character in plain if not unicodedata.combining(character)
+    )
     return " ".join(kept.split())

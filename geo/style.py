@@ -83,12 +83,13 @@ DATE_PRECISION_WORDS = {
 }  # fmt: skip
 
 ATTRIBUTION_WORDS = {
-    "claimed": "claimed by", "attributed": "attributed to", "suspected": "suspected:", "disputed": "disputed; attributed to",
+    "claimed": "claimed by", "attributed": "attributed to", "suspected": "suspected:",
+    "disputed": "disputed; attributed to",
 }  # fmt: skip
 
 LINK_WORDS = {
-    "split": "split into", "merger": "merged into", "rename": "renamed", "pledge": "pledged to", "alliance": "allied with",
-    "rivalry": "rival of", "member_of": "part of", "successor": "succeeded by",
+    "split": "split into", "merger": "merged into", "rename": "renamed", "pledge": "pledged to",
+    "alliance": "allied with",    "rivalry": "rival of", "member_of": "part of", "successor": "succeeded by",
 }  # fmt: skip
 
 COUNTRIES = {

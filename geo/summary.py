@@ -108,7 +108,7 @@ def zones_figures(zones: gpd.GeoDataFrame) -> tuple[int, float]:
     return len(zones), float(area_km2(union).sum())
 
 
-def operation_events(atlas: "Atlas", operation: pd.Series, kept: pd.DataFrame) -> pd.DataFrame:
+def operation_events(atlas: "Atlas", operation: pd.Series, kept: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Keep the events of an operation: its lead or a partner takes part, in its area and dates.
 
     This is a rule over place, time and parties, not a claim that the source names the operation.
@@ -118,5 +118,6 @@ def operation_events(atlas: "Atlas", operation: pd.Series, kept: pd.DataFrame) -
     in_time = (kept["date_start"] >= operation["start"]) & (pd.isna(end) | (kept["date_start"] <= end))
     takes_part = np.array([bool(parties & {*actors, *targets}) for actors, targets in
                            zip(kept["actors"], kept["targets"], strict=True)], dtype=bool)  # fmt: skip
-    near = kept[in_time & takes_part]
-    return near[near.geometry.intersects(operation["geometry"])]
+    near: gpd.GeoDataFrame = kept[in_time & takes_part]
+    inside: gpd.GeoDataFrame = near[near.geometry.intersects(operation["geometry"])]
+    return inside

@@ -6,9 +6,14 @@ from pages.ui import areas, frame, panels
 def draw(view: frame.View) -> None:
     """Dated bars first; then the events of each operation, the chart and the rows."""
     panels.draw_tabs(
-        view, {"Dates": areas.draw_dates, "Events of each operation": areas.draw_operations,
-               "Years": panels.draw_years_and_places, "Rows": panels.draw_rows},
-    )  # fmt: skip
+        view,
+        {
+            "Dates": areas.draw_dates,
+            "Events of each operation": areas.draw_operations,
+            "Years": panels.draw_years_and_places,
+            "Rows": panels.draw_rows,
+        },
+    )
 
 
 frame.show_page("operations", draw)

@@ -5,9 +5,7 @@ from pages.ui import areas, frame, panels
 
 def draw(view: frame.View) -> None:
     """Number and km2 of the zones, then the list of them."""
-    panels.draw_tabs(
-        view, {"Zones": areas.draw_zones, "Years": panels.draw_years_and_places, "Rows": panels.draw_rows}
-    )
+    panels.draw_tabs(view, {"Zones": areas.draw_zones, "Years": panels.draw_years_and_places, "Rows": panels.draw_rows})
 
 
 frame.show_page("spread", draw)

@@ -42,9 +42,7 @@ def test_dates_never_increase_on_the_way_back():
 
 
 def test_a_circle_of_links_ends():
-    actors, links = small(
-        [("a", "b", "split", "2000-01-01"), ("b", "a", "merger", "2001-01-01")], {"a": "x", "b": "x"}
-    )
+    actors, links = small([("a", "b", "split", "2000-01-01"), ("b", "a", "merger", "2001-01-01")], {"a": "x", "b": "x"})
     assert set(lineage_spans(actors, links, "a")) == {"a", "b"}
 
 

@@ -22,7 +22,9 @@ def test_csv_holds_exactly_the_rows_in_view_with_sources_and_licence(atlas):
     rows = read_csv(export.export_csv(atlas, SELECTION))
     kept = filter_events(atlas, SELECTION)
     assert [row["event_id"] for row in rows] == kept["event_id"].tolist()
-    assert all(row["sources"] and row["licence"] == "CC BY 4.0" and row["data_version"] == atlas.version for row in rows)
+    assert all(
+        row["sources"] and row["licence"] == "CC BY 4.0" and row["data_version"] == atlas.version for row in rows
+    )
 
 
 def test_geojson_holds_exactly_the_rows_in_view_and_says_where_it_comes_from(atlas):
@@ -40,10 +42,16 @@ def test_unknown_is_empty_in_csv_and_null_in_geojson(atlas):
     kept = filter_events(atlas, SELECTION)
     unknown = set(kept.loc[kept["fatalities_best"].isna(), "event_id"])
     assert unknown
-    assert all(row["fatalities_best"] == "" for row in read_csv(export.export_csv(atlas, SELECTION)) if row["event_id"] in unknown)
+    assert all(
+        row["fatalities_best"] == ""
+        for row in read_csv(export.export_csv(atlas, SELECTION))
+        if row["event_id"] in unknown
+    )
     collection = json.loads(export.export_geojson(atlas, SELECTION))
     assert all(
-        feature["properties"]["fatalities_best"] is None for feature in collection["features"] if feature["id"] in unknown
+        feature["properties"]["fatalities_best"] is None
+        for feature in collection["features"]
+        if feature["id"] in unknown
     )
 
 

@@ -50,9 +50,7 @@ def test_years_are_inclusive_and_belong_to_the_first_day(atlas):
 
 def test_yearly_counts_add_up_to_the_figure(atlas):
     selection = Selection(actors=("aqim",))
-    counts = columns.yearly_counts(
-        filters.atlas_columns(atlas), filters.mask_events(atlas, selection), last_year=2024
-    )
+    counts = columns.yearly_counts(filters.atlas_columns(atlas), filters.mask_events(atlas, selection), last_year=2024)
     assert sum(counts) == len(filters.filter_events(atlas, selection))
     assert len(counts) == 33
 
@@ -62,7 +60,10 @@ def test_zones_are_those_in_force_on_the_last_day(atlas):
         day = pd.Timestamp(year, 12, 31)
         kept = filters.filter_zones(atlas, Selection(years=(1992, year)))
         zones = atlas.zones
-        assert kept["zone_id"].tolist() == zones[(zones["valid_from"] <= day) & (zones["valid_to"] >= day)]["zone_id"].tolist()
+        assert (
+            kept["zone_id"].tolist()
+            == zones[(zones["valid_from"] <= day) & (zones["valid_to"] >= day)]["zone_id"].tolist()
+        )
 
 
 def test_zones_at_any_time_in_the_range_hold_those_of_the_last_day(atlas):
@@ -75,7 +76,9 @@ def test_an_armed_group_leaves_operations_and_a_state_keeps_its_own(atlas):
     everything = Selection(years=(2015, 2015), mode="year")
     all_operations = filters.filter_operations(atlas, everything)
     of_group = filters.filter_operations(atlas, Selection(years=(2015, 2015), mode="year", actors=("aqim",)))
-    of_france = filters.filter_operations(atlas, Selection(years=(2015, 2015), mode="year", actors=("france",), lineage=False))
+    of_france = filters.filter_operations(
+        atlas, Selection(years=(2015, 2015), mode="year", actors=("france",), lineage=False)
+    )
     assert of_group["operation_id"].tolist() == all_operations["operation_id"].tolist()
     assert 0 < len(of_france) < len(all_operations)
     assert all("france" in {row.lead, *row.partners} for row in of_france.itertuples())

@@ -19,7 +19,8 @@ def unpack(payload):
     (length,) = struct.unpack_from("<I", payload)
     header = json.loads(payload[4 : 4 + length])
     columns = {
-        name: np.frombuffer(payload, TYPES[kind], count=header["n"], offset=4 + length + start) for name, kind, start in header["columns"]
+        name: np.frombuffer(payload, TYPES[kind], count=header["n"], offset=4 + length + start)
+        for name, kind, start in header["columns"]
     }
     return header, columns
 
@@ -59,7 +60,9 @@ def test_a_mask_reads_back(length):
     mask = np.arange(length) % 3 == 0
     if mask.all():
         mask = ~mask
-    bits = np.unpackbits(np.frombuffer(zlib.decompress(base64.b64decode(layers.pack_mask(mask))), "u1"), bitorder="little")
+    bits = np.unpackbits(
+        np.frombuffer(zlib.decompress(base64.b64decode(layers.pack_mask(mask))), "u1"), bitorder="little"
+    )
     assert (bits[:length].astype(bool) == mask).all()
 
 
@@ -85,7 +88,10 @@ def test_a_year_move_changes_no_mask(atlas):
 def test_window_and_mask_in_the_browser_give_the_rows_of_geo(atlas):
     """The rule of time.js, in Python: first day in the window, bit set, in the region."""
     _, columns = unpack(layers.pack_events(atlas))
-    for selection in (Selection(years=(2012, 2013), actors=("aqim",)), Selection(years=(1995, 1995), kinds=("attack",))):
+    for selection in (
+        Selection(years=(2012, 2013), actors=("aqim",)),
+        Selection(years=(1995, 1995), kinds=("attack",)),
+    ):
         command = command_of(atlas, selection)
         mask = filters.mask_events(atlas, selection)
         first, last = command["window"]
@@ -104,9 +110,7 @@ def test_the_name_of_an_asset_is_its_content():
 def test_the_base_script_is_small_and_constant():
     from streamlit_folium import generate_leaflet_string
 
-    scripts = [
-        generate_leaflet_string(map.base_map(scripts={"a": "a.js"}, styles={"a": "a.css"})) for _ in range(2)
-    ]
+    scripts = [generate_leaflet_string(map.base_map(scripts={"a": "a.js"}, styles={"a": "a.css"})) for _ in range(2)]
     assert scripts[0] == scripts[1]
     assert len(scripts[0]) < 1_000
 

@@ -138,9 +138,14 @@ def test_a_step_moves_the_whole_window_and_keeps_its_length(selection, step, exp
     ("selection", "sentence"),
     [
         (Selection(), "All recorded events, 1992–2024"),
-        (Selection(years=(2012, 2012), mode="year", actors=("aqim",), lineage=False), "Events by or against AQIM, 2012"),
         (
-            Selection(years=(2012, 2013), actors=("aqim",), kinds=("kidnapping", "attack"), countries=("MLI",), side="by"),
+            Selection(years=(2012, 2012), mode="year", actors=("aqim",), lineage=False),
+            "Events by or against AQIM, 2012",
+        ),
+        (
+            Selection(
+                years=(2012, 2013), actors=("aqim",), kinds=("kidnapping", "attack"), countries=("MLI",), side="by"
+            ),
             "Attacks and kidnappings by AQIM with predecessors and successors in Mali, 2012–2013",
         ),
         (Selection(years=(FIRST_YEAR, 2003), mode="upto"), "All recorded events, up to 2003"),

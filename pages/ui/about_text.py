@@ -16,14 +16,22 @@ def draw_about(view: View) -> None:
     atlas = view.atlas
     one_source = int((atlas.events["sources"].str.len() == 1).sum())
     numbers = {
-        "events": len(atlas.events), "zones": len(atlas.zones), "operations": len(atlas.operations),
-        "actors": len(atlas.actors), "links": len(atlas.links), "sources": len(atlas.sources),
-        "one_source": one_source, "vague": int(atlas.events["geo_precision"].isin((5, 6)).sum()),
-        "omitted": len(atlas.omitted), "outside": int((~atlas.events["region"]).sum()),
-    }  # fmt: skip
+        "events": len(atlas.events),
+        "zones": len(atlas.zones),
+        "operations": len(atlas.operations),
+        "actors": len(atlas.actors),
+        "links": len(atlas.links),
+        "sources": len(atlas.sources),
+        "one_source": one_source,
+        "vague": int(atlas.events["geo_precision"].isin((5, 6)).sum()),
+        "omitted": len(atlas.omitted),
+        "outside": int((~atlas.events["region"]).sum()),
+    }
     text = TEXT_FILE.read_text(encoding="utf-8")
     for name, number in numbers.items():
         text = text.replace(f"{{{name}}}", write_count(number))
-    text = text.replace("{version}", atlas.version).replace("{first}", str(FIRST_YEAR)).replace("{last}", str(LAST_YEAR))
+    text = (
+        text.replace("{version}", atlas.version).replace("{first}", str(FIRST_YEAR)).replace("{last}", str(LAST_YEAR))
+    )
     with st.container(key="about"):
         st.markdown(text)

@@ -75,9 +75,15 @@ def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
     wanted = opened if opened in names else None
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
-    st.selectbox(f"Open the card of a{'n' if kind == 'operation' else ''} {kind}", list(names), index=None,
-                 format_func=lambda name: names.get(name, name), key=key, placeholder="choose",
-                 on_change=lambda: state.open_card(kind, st.session_state[key] or ""))  # fmt: skip
+    st.selectbox(
+        f"Open the card of a{'n' if kind == 'operation' else ''} {kind}",
+        list(names),
+        index=None,
+        format_func=lambda name: names.get(name, name),
+        key=key,
+        placeholder="choose",
+        on_change=lambda: state.open_card(kind, st.session_state[key] or ""),
+    )
 
 
 def _bars(view: View) -> list[tuple[str, float, float, str, bool]]:
@@ -85,10 +91,15 @@ def _bars(view: View) -> list[tuple[str, float, float, str, bool]]:
     in_force = set(view.reading.operations["operation_id"])
     family = view.atlas.actors["colour_family"]
     return [
-        (str(row.name), _decimal_year(row.start), _decimal_year(row.end),
-         FAMILIES.get(str(family[row.lead]), FAMILIES["unknown"]).colour or COLOURS["muted"], row.operation_id in in_force)
+        (
+            str(row.name),
+            _decimal_year(row.start),
+            _decimal_year(row.end),
+            FAMILIES.get(str(family[row.lead]), FAMILIES["unknown"]).colour or COLOURS["muted"],
+            row.operation_id in in_force,
+        )
         for row in operations.itertuples(index=False, name="Operation")
-    ]  # fmt: skip
+    ]
 
 
 def _decimal_year(date: pd.Timestamp) -> float:

@@ -18,17 +18,24 @@ def draw_map(atlas: Atlas, selection: Selection, *, page: str, shown: tuple[str,
     """Draw the map of a selection with the layers ``shown``; clicks come back to ``state``."""
     addresses = assets.serve_assets()
     script, style = assets.leaflet_addresses()
-    base = map.base_map(scripts={"leaflet": script, "atlas": addresses["script"]},
-                        styles={"leaflet": style, "atlas": addresses["style"]})  # fmt: skip
+    base = map.base_map(
+        scripts={"leaflet": script, "atlas": addresses["script"]},
+        styles={"leaflet": style, "atlas": addresses["style"]},
+    )
     command = layers.map_command(
         atlas, selection, page=page, layers=shown, assets={name: addresses[name] for name in DATA_ASSETS}
     )
     command["goto"] = state.goto_wish()
     key = f"map-{page}"
     st_folium(
-        base, key=key, height=MAP_HEIGHT, use_container_width=True, returned_objects=[],
-        feature_group_to_add=map.command_group(command), on_change=lambda: state.take_map_message(key, atlas),
-    )  # fmt: skip
+        base,
+        key=key,
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=map.command_group(command),
+        on_change=lambda: state.take_map_message(key, atlas),
+    )
 
 
 def say_map(title: str, sentence: str) -> None:

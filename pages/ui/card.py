@@ -18,6 +18,13 @@ def draw_card(atlas: Atlas, selection: Selection, *, over_map: bool) -> None:
     if not card:
         return
     with st.container(key="card-over-map" if over_map else "card"):
-        st.button("Close", key="close-card", icon=":material/close:", on_click=state.open_card, args=("", ""),
-                  type="tertiary", help="Close this card")  # fmt: skip
+        st.button(
+            "Close",
+            key="close-card",
+            icon=":material/close:",
+            on_click=state.open_card,
+            args=("", ""),
+            type="tertiary",
+            help="Close this card",
+        )
         st.html(card)

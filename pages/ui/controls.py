@@ -15,8 +15,13 @@ from pages.ui import state
 
 MODE_WORDS = {"year": "one year", "range": "range", "upto": "up to"}
 SIDE_WORDS = {"any": "any side", "by": "by", "against": "against"}
-LAYER_WORDS = {"events": "events", "zones": "zones", "operations": "areas of operation", "labels": "place names",
-               "tiles": "online background"}  # fmt: skip
+LAYER_WORDS = {
+    "events": "events",
+    "zones": "zones",
+    "operations": "areas of operation",
+    "labels": "place names",
+    "tiles": "online background",
+}
 ALL_ACTORS = "all actors"
 
 
@@ -33,23 +38,47 @@ def draw_controls(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
 def _draw_years(selection: Selection) -> None:
     first, last = selection.years
     _show("years-mode", selection.mode)
-    st.segmented_control("Years", list(MODE_WORDS), format_func=MODE_WORDS.get, key="years-mode", required=True,
-                         on_change=_take_mode, width="stretch")  # fmt: skip
+    st.segmented_control(
+        "Years",
+        list(MODE_WORDS),
+        format_func=MODE_WORDS.get,
+        key="years-mode",
+        required=True,
+        on_change=_take_mode,
+        width="stretch",
+    )
     if selection.mode == "range":
         _show("years-range", (first, last))
-        st.slider("Years shown", FIRST_YEAR, LAST_YEAR, key="years-range", on_change=_take_range,
-                  label_visibility="collapsed")  # fmt: skip
+        st.slider(
+            "Years shown", FIRST_YEAR, LAST_YEAR, key="years-range", on_change=_take_range, label_visibility="collapsed"
+        )
     else:
         _show("years-one", last)
-        st.slider("Year shown", FIRST_YEAR, LAST_YEAR, key="years-one", on_change=_take_year,
-                  label_visibility="collapsed")  # fmt: skip
+        st.slider(
+            "Year shown", FIRST_YEAR, LAST_YEAR, key="years-one", on_change=_take_year, label_visibility="collapsed"
+        )
     with st.container(horizontal=True, key="years-steps", gap="small"):
         earliest = last == FIRST_YEAR if selection.mode == "upto" else first == FIRST_YEAR
-        st.button("‹ earlier", key="year-back", on_click=state.step_years, args=(-1,), shortcut="P", disabled=earliest,
-                  width="stretch", help="The whole window one year back. Key: P")  # fmt: skip
-        st.button("later ›", key="year-on", on_click=state.step_years, args=(1,), shortcut="N",
-                  disabled=last == LAST_YEAR, width="stretch",
-                  help="The whole window one year on. Key: N")  # fmt: skip
+        st.button(
+            "‹ earlier",
+            key="year-back",
+            on_click=state.step_years,
+            args=(-1,),
+            shortcut="P",
+            disabled=earliest,
+            width="stretch",
+            help="The whole window one year back. Key: P",
+        )
+        st.button(
+            "later ›",
+            key="year-on",
+            on_click=state.step_years,
+            args=(1,),
+            shortcut="N",
+            disabled=last == LAST_YEAR,
+            width="stretch",
+            help="The whole window one year on. Key: N",
+        )
 
 
 def _draw_actor(atlas: Atlas, selection: Selection) -> None:
@@ -57,27 +86,65 @@ def _draw_actor(atlas: Atlas, selection: Selection) -> None:
     names = {"": ALL_ACTORS, **atlas.actors["short_name"].to_dict()}
     actor = state.slider_actor(order)
     _show("actor", actor)
-    st.select_slider("Actor, in order of founding", ["", *order], format_func=names.get, key="actor",
-                     on_change=lambda: state.set_slider_actor(st.session_state["actor"], order))  # fmt: skip
+    st.select_slider(
+        "Actor, in order of founding",
+        ["", *order],
+        format_func=names.get,
+        key="actor",
+        on_change=lambda: state.set_slider_actor(st.session_state["actor"], order),
+    )
     with st.container(horizontal=True, key="actor-steps", gap="small"):
-        st.button("‹ older", key="actor-back", on_click=state.step_actor, args=(-1, order), shortcut="J",
-                  disabled=not actor, width="stretch", help="The group founded before. Key: J")  # fmt: skip
-        st.button("newer ›", key="actor-on", on_click=state.step_actor, args=(1, order), shortcut="K",
-                  disabled=actor == order[-1], width="stretch",
-                  help="The group founded next. Key: K")  # fmt: skip
+        st.button(
+            "‹ older",
+            key="actor-back",
+            on_click=state.step_actor,
+            args=(-1, order),
+            shortcut="J",
+            disabled=not actor,
+            width="stretch",
+            help="The group founded before. Key: J",
+        )
+        st.button(
+            "newer ›",
+            key="actor-on",
+            on_click=state.step_actor,
+            args=(1, order),
+            shortcut="K",
+            disabled=actor == order[-1],
+            width="stretch",
+            help="The group founded next. Key: K",
+        )
     _show("lineage", selection.lineage)
-    st.toggle("with predecessors and successors", key="lineage", on_change=state.take_widget, args=("lineage", "lineage"),
-              disabled=not selection.actors,
-              help="Also counts the groups it came from and those it became, each within its dates.")  # fmt: skip
+    st.toggle(
+        "with predecessors and successors",
+        key="lineage",
+        on_change=state.take_widget,
+        args=("lineage", "lineage"),
+        disabled=not selection.actors,
+        help="Also counts the groups it came from and those it became, each within its dates.",
+    )
     _show("side", selection.side)
-    st.segmented_control("Side", list(SIDE_WORDS), format_func=SIDE_WORDS.get, key="side", required=True,
-                         on_change=state.take_widget, args=("side", "side"), disabled=not selection.actors,
-                         label_visibility="collapsed", width="stretch")  # fmt: skip
+    st.segmented_control(
+        "Side",
+        list(SIDE_WORDS),
+        format_func=SIDE_WORDS.get,
+        key="side",
+        required=True,
+        on_change=state.take_widget,
+        args=("side", "side"),
+        disabled=not selection.actors,
+        label_visibility="collapsed",
+        width="stretch",
+    )
 
 
 def _draw_search(atlas: Atlas) -> None:
-    text = st.text_input("Find a place, event or zone", key="search", max_chars=search.MAX_TEXT_LENGTH,
-                         placeholder="Kidal, Serval, Radisson …")  # fmt: skip
+    text = st.text_input(
+        "Find a place, event or zone",
+        key="search",
+        max_chars=search.MAX_TEXT_LENGTH,
+        placeholder="Kidal, Serval, Radisson …",
+    )
     if not text.strip():
         return
     hits = search.find(atlas, text)
@@ -85,8 +152,13 @@ def _draw_search(atlas: Atlas) -> None:
         st.caption("Nothing in the atlas has these words. Try the beginning of a name.")
     with st.container(key="hits", gap=None):
         for hit in hits:
-            st.button(f"{hit.kind}: {plain(hit.label)}", key=f"hit-{hit.kind}-{hit.identifier}", type="tertiary",
-                      on_click=state.open_hit, args=(atlas, hit))  # fmt: skip
+            st.button(
+                f"{hit.kind}: {plain(hit.label)}",
+                key=f"hit-{hit.kind}-{hit.identifier}",
+                type="tertiary",
+                on_click=state.open_hit,
+                args=(atlas, hit),
+            )
 
 
 def _draw_filters(atlas: Atlas, selection: Selection, *, page: str, shown: tuple[str, ...]) -> None:
@@ -98,24 +170,42 @@ def _draw_filters(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
     others = [name for name in selection.actors if name != on_slider]
     names = atlas.actors["name"].to_dict()
     _show("others", others)
-    st.multiselect("Other actors", sorted((name for name in names if name != on_slider), key=names.get),
-                   format_func=names.get, key="others", placeholder="states, missions, militias …",
-                   on_change=_take_others, args=(on_slider,))  # fmt: skip
+    st.multiselect(
+        "Other actors",
+        sorted((name for name in names if name != on_slider), key=names.get),
+        format_func=names.get,
+        key="others",
+        placeholder="states, missions, militias …",
+        on_change=_take_others,
+        args=(on_slider,),
+    )
     _show(f"layers-{page}", list(shown))
-    st.pills("Layers", list(LAYER_WORDS), format_func=LAYER_WORDS.get, key=f"layers-{page}", selection_mode="multi",
-             on_change=state.take_widget, args=("layers", f"layers-{page}"),
-             help="The online background is OpenStreetMap and needs a network; all else works without.")  # fmt: skip
+    st.pills(
+        "Layers",
+        list(LAYER_WORDS),
+        format_func=LAYER_WORDS.get,
+        key=f"layers-{page}",
+        selection_mode="multi",
+        on_change=state.take_widget,
+        args=("layers", f"layers-{page}"),
+        help="The online background is OpenStreetMap and needs a network; all else works without.",
+    )
     _show("as-of", selection.as_of == "any")
-    st.toggle("zones at any time in the range", key="as-of", on_change=_take_as_of,
-              help="Otherwise those in force on 31 December of the last year.")  # fmt: skip
+    st.toggle(
+        "zones at any time in the range",
+        key="as-of",
+        on_change=_take_as_of,
+        help="Otherwise those in force on 31 December of the last year.",
+    )
 
 
 def _choose(
     label: str, field: str, options: list[str], chosen: tuple[str, ...], name: Callable[[str], str], none: str
 ) -> None:
     _show(field, list(chosen))
-    st.multiselect(label, options, format_func=name, key=field, placeholder=none, on_change=state.take_widget,
-                   args=(field, field))  # fmt: skip
+    st.multiselect(
+        label, options, format_func=name, key=field, placeholder=none, on_change=state.take_widget, args=(field, field)
+    )
 
 
 def _show(key: str, value: Any) -> None:

@@ -31,9 +31,12 @@ def _draw_downloads(view: View) -> None:
         for ending, write in export.WRITERS.items():
             st.download_button(
                 f"Download {number} as {'CSV' if ending == 'csv' else 'GeoJSON'}",
-                data=partial(write, view.atlas, view.selection), file_name=f"atlas-events-{view.atlas.version[:10]}.{ending}",
-                mime=MIME_TYPES[ending], key=f"download-{ending}", on_click="ignore",
-            )  # fmt: skip
+                data=partial(write, view.atlas, view.selection),
+                file_name=f"atlas-events-{view.atlas.version[:10]}.{ending}",
+                mime=MIME_TYPES[ending],
+                key=f"download-{ending}",
+                on_click="ignore",
+            )
     st.caption(
         "Exactly the rows of this selection, each with its sources and licence. Our rows: CC BY 4.0. Credits: "
         f"{export.CREDITS}."
@@ -45,8 +48,14 @@ def _draw_sources(view: View) -> None:
     table = view.atlas.sources.loc[used.index, ["title", "publisher", "date", "url", "kind", "licence"]]
     table.insert(0, "cited by", used.to_numpy())
     st.caption(f"{write_count(len(table))} sources stand behind the rows of this selection, most cited first.")
-    st.dataframe(table.head(500), hide_index=True, width="stretch", height=420,
-                 column_config={"url": st.column_config.LinkColumn("url")}, alt="Sources of this selection")  # fmt: skip
+    st.dataframe(
+        table.head(500),
+        hide_index=True,
+        width="stretch",
+        height=420,
+        column_config={"url": st.column_config.LinkColumn("url")},
+        alt="Sources of this selection",
+    )
 
 
 def _draw_omitted(view: View) -> None:

@@ -47,8 +47,12 @@ class View:
 
 def page_of(name: str) -> "st.Page":
     """The navigation entry of a page; Explore is the start."""
-    return st.Page(PAGES_FOLDER / f"{name}.py", title=PAGES[name].title, url_path="" if name == "explore" else name,
-                   default=name == "explore")  # fmt: skip
+    return st.Page(
+        PAGES_FOLDER / f"{name}.py",
+        title=PAGES[name].title,
+        url_path="" if name == "explore" else name,
+        default=name == "explore",
+    )
 
 
 def show_page(name: str, draw: Callable[[View], None]) -> None:

@@ -17,7 +17,9 @@ FEW_PLACES, MANY_PLACES = 5, 20
 
 def draw_tabs(view: View, panels: dict[str, Callable[[View], None]]) -> None:
     """Tabs of which only the open one is filled: a closed table costs nothing."""
-    for tab, draw in zip(st.tabs(list(panels), key=f"tabs-{view.page}", on_change="rerun"), panels.values(), strict=True):
+    for tab, draw in zip(
+        st.tabs(list(panels), key=f"tabs-{view.page}", on_change="rerun"), panels.values(), strict=True
+    ):
         if tab.open:
             with tab:
                 draw(view)
@@ -67,5 +69,3 @@ def _draw_ranked(ranked: pd.DataFrame) -> None:
 
 def _deaths(deaths: int) -> str:
     return f"{write_count(int(deaths))}+ reported deaths" if pd.notna(deaths) else "deaths unknown"
-
-

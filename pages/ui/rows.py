@@ -30,9 +30,15 @@ def draw_table(view: View, *, key: str) -> None:
     # A table of other rows is another widget: its chosen row must not carry over.
     table_key = f"{key}-{zlib.crc32('|'.join(event_ids).encode())}"
     st.dataframe(
-        readable_rows(page, view.atlas.actors["short_name"]), key=table_key, hide_index=True, width="stretch", height=420,
-        on_select=partial(_open_row, table_key, event_ids), selection_mode="single-row", alt="Events of this selection",
-    )  # fmt: skip
+        readable_rows(page, view.atlas.actors["short_name"]),
+        key=table_key,
+        hide_index=True,
+        width="stretch",
+        height=420,
+        on_select=partial(_open_row, table_key, event_ids),
+        selection_mode="single-row",
+        alt="Events of this selection",
+    )
 
 
 def readable_rows(events: pd.DataFrame, short_names: pd.Series) -> pd.DataFrame:

@@ -117,7 +117,11 @@ def test_a_link_reopens_the_card_and_the_view(atlas, visit):
     visitor = visit().open(years=year, event=event["event_id"], view="12.6,-7.9,7")
     visitor.page.wait_for_selector("article.card")
     assert event["summary"] in visitor.page.inner_text("article.card")
-    assert [round(number, 1) for number in visitor.wait_for("Math.abs(state.view[2] - 7) < 0.01")["view"]] == [12.6, -7.9, 7.0]
+    assert [round(number, 1) for number in visitor.wait_for("Math.abs(state.view[2] - 7) < 0.01")["view"]] == [
+        12.6,
+        -7.9,
+        7.0,
+    ]
 
 
 def test_choices_and_view_survive_a_change_of_page(visit):
@@ -154,7 +158,9 @@ def test_a_bad_link_gives_a_notice_and_a_map(visit):
 def test_a_click_on_an_event_opens_its_card(atlas, visit):
     event = atlas.events[(atlas.events["geo_precision"] == 1) & (atlas.events["country"] == "NER")].iloc[-1]
     year = str(event["date_start"].year)
-    visitor = visit().open(years=year, countries="NER", view=f"{event.geometry.y:.4f},{event.geometry.x:.4f},10", layers="events")
+    visitor = visit().open(
+        years=year, countries="NER", view=f"{event.geometry.y:.4f},{event.geometry.x:.4f},10", layers="events"
+    )
     visitor.wait_for("Math.abs(state.view[2] - 10) < 0.01")
     box = visitor.page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
     point = visitor.map().evaluate(
