@@ -2,9 +2,9 @@
 
 Three lines in a notebook:
 
->>> from geo import selection, store, summary
+>>> from geo import filters, selection, store
 >>> atlas = store.load_atlas()
->>> summary.describe_figures(atlas, selection.Selection(years=(2012, 2013), actors=("aqim",)))  # doctest: +SKIP
+>>> kept = filters.filter_events(atlas, selection.Selection(years=(2012, 2013), actors=("aqim",)))
 
 The library imports and runs without Streamlit; the pages of the app only call it.
 """

@@ -7,13 +7,17 @@ import pandas as pd
 
 from geo.config import FIRST_YEAR
 
+UNKNOWN = -1
+
 
 @dataclass(frozen=True, eq=False)
 class EventColumns:
     """Events column by column, in file (= date) order.
 
-    ``first`` and ``last`` are days since 1970-01-01; ``pair_*`` hold one entry for each
-    (event, actor): the row, the actor's code in ``actor_ids``, and whether it initiates.
+    ``first`` and ``last`` are days since 1970-01-01; ``low`` and ``high`` the lowest and highest
+    reported deaths, ``UNKNOWN`` where no figure is given; ``unit`` and ``place`` codes of the first-level
+    unit (``UNKNOWN`` if not known) and of ``place_names``. ``pair_*`` hold one entry for each (event,
+    actor): the row, the actor's code in ``actor_ids``, and whether it initiates.
     """
 
     first: np.ndarray
@@ -22,6 +26,12 @@ class EventColumns:
     kind: np.ndarray
     country: np.ndarray
     in_region: np.ndarray
+    precision: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    unit: np.ndarray
+    place: np.ndarray
+    place_names: tuple[tuple[str, str], ...]
     pair_row: np.ndarray
     pair_actor: np.ndarray
     pair_initiates: np.ndarray
@@ -45,6 +55,9 @@ def event_columns(events: pd.DataFrame) -> EventColumns:
         Arrays of the same length and order; empty arrays for an empty table.
     """
     rows, codes, initiates, actor_ids = _actor_pairs(events)
+    deaths = events[["fatalities_low", "fatalities_best", "fatalities_high"]].astype("Int64")
+    unit_codes, _ = _codes(events, "admin1")
+    place_codes, place_names = _codes(events, "place")
     return EventColumns(
         first=days(events["date_start"]),
         last=days(events["date_end"]),
@@ -52,6 +65,10 @@ def event_columns(events: pd.DataFrame) -> EventColumns:
         kind=events["event_type"].to_numpy(object),
         country=events["country"].to_numpy(object),
         in_region=events["region"].to_numpy(bool),
+        precision=events["geo_precision"].to_numpy(np.int8),
+        low=deaths.min(axis=1).fillna(UNKNOWN).to_numpy(np.int64),
+        high=deaths.max(axis=1).fillna(UNKNOWN).to_numpy(np.int64),
+        unit=unit_codes, place=place_codes, place_names=place_names,
         pair_row=rows, pair_actor=codes, pair_initiates=initiates, actor_ids=actor_ids,
     )  # fmt: skip
 
@@ -80,6 +97,13 @@ def yearly_counts(columns: EventColumns, mask: np.ndarray, *, last_year: int) ->
     kept = columns.year[mask & columns.in_region] - FIRST_YEAR
     length = last_year - FIRST_YEAR + 1
     return [int(count) for count in np.bincount(kept[(kept >= 0) & (kept < length)], minlength=length)]
+
+
+def _codes(events: pd.DataFrame, column: str) -> tuple[np.ndarray, tuple[tuple[str, str], ...]]:
+    """Number the names of a column country by country: Gao in Mali is not another Gao."""
+    keys = pd.MultiIndex.from_arrays([events[column].fillna("").to_numpy(object), events["country"].to_numpy(object)])
+    codes, names = keys.factorize()
+    return np.where(events[column].isna(), UNKNOWN, codes).astype(np.int32), tuple(names)
 
 
 def _actor_pairs(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:

@@ -55,6 +55,13 @@ def in_window(columns: EventColumns, years: tuple[int, int]) -> np.ndarray:
     return (columns.first >= first) & (columns.first <= last)
 
 
+def select_rows(atlas: "Atlas", selection: Selection) -> np.ndarray:
+    """Row numbers of the events of the region inside a selection, in file order."""
+    columns = atlas_columns(atlas)
+    mask = mask_events(atlas, selection) & in_window(columns, selection.years) & columns.in_region
+    return np.flatnonzero(mask)
+
+
 def filter_events(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Keep the events of the region that fall inside a selection.
 
@@ -64,9 +71,7 @@ def filter_events(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
         New table in the order of ``atlas.events``, with their row numbers as index; empty if
         nothing matches. Events outside the region (``region`` false) are not in it.
     """
-    columns = atlas_columns(atlas)
-    mask = mask_events(atlas, selection) & in_window(columns, selection.years) & columns.in_region
-    kept: gpd.GeoDataFrame = atlas.events[mask]
+    kept: gpd.GeoDataFrame = atlas.events.iloc[select_rows(atlas, selection)]
     return kept
 
 

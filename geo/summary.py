@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.columns import UNKNOWN, EventColumns
 from geo.config import VAGUE_PRECISIONS
 from geo.words import write_count, write_number, write_range
 from geo.zones import area_km2
@@ -36,7 +37,6 @@ class Figures:
     deaths_known: int
     deaths_unknown: int
     units: int
-    countries: int
     unplaced: int
 
     def sentence(self) -> str:
@@ -52,27 +52,27 @@ class Figures:
         return f"{write_number(self.events, 'event')} · {deaths}{unknown} · {units}{vague}"
 
 
-def count_figures(kept: pd.DataFrame) -> Figures:
-    """Add up the rows of a selection.
+def count_figures(columns: EventColumns, rows: np.ndarray) -> Figures:
+    """Add up some rows.
 
     Parameters
     ----------
-    kept
-        Events as ``filters.filter_events`` returns them.
+    columns
+        The atlas's events, as ``filters.atlas_columns`` gives them.
+    rows
+        Row numbers, as ``filters.select_rows`` gives them.
     """
-    low, high = deaths_range(kept)
-    has_toll = ~kept["event_type"].isin(KINDS_WITHOUT_TOLL)
-    known = low.notna()
-    located = kept[(kept["geo_precision"] <= FIRST_LEVEL_KNOWN) & kept["admin1"].notna()]
+    known = columns.low[rows] != UNKNOWN
+    has_toll = ~np.isin(columns.kind[rows], KINDS_WITHOUT_TOLL)
+    units = columns.unit[rows][columns.precision[rows] <= FIRST_LEVEL_KNOWN]
     return Figures(
-        events=len(kept),
-        deaths_low=int(low.sum()),
-        deaths_high=int(high.sum()),
+        events=len(rows),
+        deaths_low=int(columns.low[rows][known].sum()),
+        deaths_high=int(columns.high[rows][known].sum()),
         deaths_known=int(known.sum()),
         deaths_unknown=int((~known & has_toll).sum()),
-        units=len(located[["country", "admin1"]].drop_duplicates()),
-        countries=int(kept["country"].nunique()),
-        unplaced=int(kept["geo_precision"].isin(VAGUE_PRECISIONS).sum()),
+        units=len(np.unique(units[units != UNKNOWN])),
+        unplaced=int(np.isin(columns.precision[rows], VAGUE_PRECISIONS).sum()),
     )
 
 
@@ -82,8 +82,8 @@ def deaths_range(events: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return figures.min(axis=1), figures.max(axis=1)
 
 
-def rank_places(kept: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
-    """Rank places by events, then by reported deaths.
+def rank_places(columns: EventColumns, rows: np.ndarray, *, most: int = 10) -> pd.DataFrame:
+    """Rank the places of some rows by events, then by reported deaths.
 
     Returns
     -------
@@ -91,13 +91,23 @@ def rank_places(kept: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
         Columns ``place``, ``country``, ``events``, ``deaths`` (lowest figures added up; missing
         where no row of the place has one); rows too vague to be placed are left out.
     """
-    placed = kept[~kept["geo_precision"].isin(VAGUE_PRECISIONS)]
-    low, _ = deaths_range(placed)
-    rows = pd.DataFrame({"place": placed["place"], "country": placed["country"], "deaths": low})
-    grouped = rows.groupby(["place", "country"], sort=False)
-    ranked = grouped.agg(events=("place", "size"), deaths=("deaths", lambda low: low.sum(min_count=1)))
-    ranked = ranked.reset_index()[["place", "country", "events", "deaths"]]
-    return ranked.sort_values(["events", "deaths", "place"], ascending=[False, False, True]).head(most)
+    placed = rows[~np.isin(columns.precision[rows], VAGUE_PRECISIONS)]
+    places, low = columns.place[placed], columns.low[placed]
+    number = len(columns.place_names)
+    events = np.bincount(places, minlength=number)
+    known = np.bincount(places[low != UNKNOWN], minlength=number)
+    deaths = np.bincount(places[low != UNKNOWN], weights=low[low != UNKNOWN], minlength=number)
+    order = np.lexsort((np.arange(number), -deaths, -events))[:most]
+    order = order[events[order] > 0]
+    names = [columns.place_names[code] for code in order]
+    return pd.DataFrame(
+        {
+            "place": [place for place, _ in names],
+            "country": [country for _, country in names],
+            "events": events[order],
+            "deaths": pd.Series(deaths[order].astype(np.int64), dtype="Int64").mask(known[order] == 0),
+        }
+    )
 
 
 def zones_figures(zones: gpd.GeoDataFrame) -> tuple[int, float]:

@@ -56,10 +56,10 @@ def zones_in_force(
     """
     start, end, actor = OPERATION_COLUMNS if OPERATION_COLUMNS[0] in areas.columns else ZONE_COLUMNS
     bounds = [(spans or {}).get(name, (None, None)) for name in areas[actor]]
-    since = pd.DataFrame({"area": areas[start], "span": _days([span[0] for span in bounds], areas.index)})
-    until = pd.DataFrame({"area": areas[end], "span": _days([span[1] for span in bounds], areas.index)})
-    since["asked"], until["asked"] = _day(first), _day(last)
-    return areas[since.max(axis=1) <= until.min(axis=1)]
+    since = np.fmax(_days(areas[start]), _days([span[0] for span in bounds]))
+    until = np.fmin(_days(areas[end]), _days([span[1] for span in bounds]))
+    # fmax and fmin pass over "not a time", which stands for an open end.
+    return areas[np.fmax(since, _days([first])) <= np.fmin(until, _days([last]))]
 
 
 def area_km2(geometries: gpd.GeoSeries, *, crs: str = config.EQUAL_AREA_CRS) -> pd.Series:
@@ -111,12 +111,12 @@ def describe_recipe(recipe: Recipe | str, *, places: gpd.GeoDataFrame | None = N
     return sentence
 
 
-def _days(dates: Sequence[pd.Timestamp | None], index: pd.Index) -> pd.Series:
-    return pd.Series(pd.to_datetime(pd.Series(list(dates), dtype=object)).to_numpy("datetime64[s]"), index=index)
-
-
-def _day(day: pd.Timestamp | date | str) -> pd.Timestamp:
-    return pd.Timestamp(day).as_unit("s")
+def _days(dates: pd.Series | Sequence[pd.Timestamp | date | str | None]) -> np.ndarray:
+    if isinstance(dates, pd.Series):
+        return dates.to_numpy("datetime64[D]")
+    return np.array(
+        [np.datetime64("NaT") if day is None else np.datetime64(str(day)[:10]) for day in dates], "datetime64[D]"
+    )
 
 
 def _describe_terms(terms: Sequence[Term], places: gpd.GeoDataFrame | None) -> list[str]:

@@ -1,10 +1,11 @@
 """Figures: ranges of reported deaths, unknowns apart, operations' events."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from geo import summary
-from geo.filters import filter_events
+from geo import columns, summary
+from geo.filters import atlas_columns, filter_events, select_rows
 from geo.selection import Selection
 
 
@@ -14,9 +15,15 @@ def rows(*deaths, kind="attack"):
         {
             "event_type": kind, "fatalities_low": pd.array(low, dtype="Int64"),
             "fatalities_best": pd.array(best, dtype="Int64"), "fatalities_high": pd.array(high, dtype="Int64"),
-            "geo_precision": 1, "country": "MLI", "admin1": "Gao", "place": "Gao",
+            "geo_precision": 1, "country": "MLI", "admin1": "Gao", "place": "Gao", "region": True,
+            "date_start": pd.Timestamp("2012-01-01"), "date_end": pd.Timestamp("2012-01-01"),
+            "actors": [("mujao",)] * len(low), "targets": [()] * len(low),
         }
     )  # fmt: skip
+
+
+def figures_of(events):
+    return summary.count_figures(columns.event_columns(events), np.arange(len(events)))
 
 
 @pytest.mark.parametrize(
@@ -31,26 +38,26 @@ def rows(*deaths, kind="attack"):
     ],
 )
 def test_deaths_are_a_range_and_unknown_is_counted_apart(deaths, low, high, unknown):
-    figures = summary.count_figures(rows(*deaths))
+    figures = figures_of(rows(*deaths))
     assert (figures.deaths_low, figures.deaths_high, figures.deaths_unknown) == (low, high, unknown)
 
 
 def test_a_political_event_has_no_unknown_toll():
-    assert summary.count_figures(rows((None, None, None), kind="political")).deaths_unknown == 0
+    assert figures_of(rows((None, None, None), kind="political")).deaths_unknown == 0
 
 
 def test_no_known_figure_is_said_in_words_not_as_0():
-    assert "no deaths figure reported" in summary.count_figures(rows((None, None, None))).sentence()
-    assert " 0 reported" not in summary.count_figures(rows((None, None, None))).sentence()
+    assert "no deaths figure reported" in figures_of(rows((None, None, None))).sentence()
+    assert " 0 reported" not in figures_of(rows((None, None, None))).sentence()
 
 
 def test_sentence_of_nothing():
-    assert summary.count_figures(rows((1, 1, 1)).head(0)).sentence() == "No events in this selection"
+    assert figures_of(rows((1, 1, 1)).head(0)).sentence() == "No events in this selection"
 
 
 def test_ranked_places_count_events_and_skip_vague_ones(atlas):
     kept = filter_events(atlas, Selection())
-    ranked = summary.rank_places(kept, most=5)
+    ranked = summary.rank_places(atlas_columns(atlas), select_rows(atlas, Selection()), most=5)
     assert ranked["events"].is_monotonic_decreasing
     top = ranked.iloc[0]
     placed = kept[~kept["geo_precision"].isin([5, 6])]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo import charts, summary
+from geo import charts, filters, summary
 from geo.config import LAST_YEAR
 from geo.style import COLOURS, FAMILIES, ZONE_TYPES
 from geo.words import write_count, write_date, write_number
@@ -13,32 +13,38 @@ from pages.ui.frame import View
 
 def draw_zones(view: View) -> None:
     """Number and km2 of the zones in force, then the list of them by actor and type."""
-    zones = view.reading.zones
+    zones, number, area = tables.read_zones(view.selection)
     if zones.empty:
         st.caption("No zones in force for this choice.")
         return
-    number, area = tables.zones_figures(view.selection)
     st.html(
         f'<h2 class="panel">{write_number(number, "zone")}, together about {write_count(int(round(area, -3)))} km²</h2>'
         '<p class="remark">Overlaps are counted once. Zones are assessments; their edges are not measured.</p>'
     )
-    st.dataframe(_readable_zones(view), hide_index=True, width="stretch", height=300, alt="Zones in force")
+    st.dataframe(
+        _readable_zones(zones, view.atlas.actors["short_name"]),
+        hide_index=True,
+        width="stretch",
+        height=300,
+        alt="Zones in force",
+    )
     _draw_choice(zones, "zone")
 
 
 def draw_dates(view: View) -> None:
     """The operations as dated bars, those in force dark; their cards can be opened below."""
     st.html('<h2 class="panel">Dates of operations</h2>' + charts.dated_bars(_bars(view), view.selection.years))
-    _draw_choice(view.reading.operations, "operation")
+    _draw_choice(tables.read_operations(view.selection), "operation")
 
 
 def draw_operations(view: View) -> None:
     """The events of each operation in force: a party takes part, inside its area and dates."""
-    operations = view.reading.operations
+    operations = tables.read_operations(view.selection)
+    kept = view.atlas.events.iloc[view.reading.rows]
     lines = []
     for _, operation in operations.iterrows():
-        kept = summary.operation_events(view.atlas, operation, view.reading.kept)
-        figures = summary.count_figures(kept)
+        found = summary.operation_events(view.atlas, operation, kept)
+        figures = summary.count_figures(filters.atlas_columns(view.atlas), found.index.to_numpy())
         lines.append({"operation": operation["name"], "events": figures.events, "figures": figures.sentence()})
     if not lines:
         st.caption("No operations in force in these years.")
@@ -51,11 +57,10 @@ def draw_operations(view: View) -> None:
     )
 
 
-def _readable_zones(view: View) -> pd.DataFrame:
-    zones = view.reading.zones
+def _readable_zones(zones: pd.DataFrame, short_names: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "actor": zones["actor_id"].map(view.atlas.actors["short_name"]),
+            "actor": zones["actor_id"].map(short_names),
             "type": [ZONE_TYPES[name].label for name in zones["zone_type"]],
             "zone": zones["name"],
             "from": zones["valid_from"].map(write_date),
@@ -88,7 +93,7 @@ def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
 
 def _bars(view: View) -> list[tuple[str, float, float, str, bool]]:
     operations = view.atlas.operations.sort_values(["start", "name"])
-    in_force = set(view.reading.operations["operation_id"])
+    in_force = set(tables.read_operations(view.selection)["operation_id"])
     family = view.atlas.actors["colour_family"]
     return [
         (
@@ -103,4 +108,4 @@ def _bars(view: View) -> list[tuple[str, float, float, str, bool]]:
 
 
 def _decimal_year(date: pd.Timestamp) -> float:
-    return float(LAST_YEAR + 1) if pd.isna(date) else date.year + (date.dayofyear - 1) / 365.25
+    return float(LAST_YEAR + 1) if pd.isna(date) else date.year + (date.day_of_year - 1) / 365.25

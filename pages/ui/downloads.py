@@ -44,7 +44,9 @@ def _draw_downloads(view: View) -> None:
 
 
 def _draw_sources(view: View) -> None:
-    used = pd.Series([name for names in view.reading.kept["sources"] for name in names], dtype=object).value_counts()
+    used = pd.Series(
+        [name for names in view.atlas.events["sources"].iloc[view.reading.rows] for name in names], dtype=object
+    ).value_counts()
     table = view.atlas.sources.loc[used.index, ["title", "publisher", "date", "url", "kind", "licence"]]
     table.insert(0, "cited by", used.to_numpy())
     st.caption(f"{write_count(len(table))} sources stand behind the rows of this selection, most cited first.")

@@ -6,10 +6,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo import charts, summary
+from geo import charts
 from geo.style import COUNTRIES
 from geo.words import write_count, write_number
-from pages.ui import rows
+from pages.ui import rows, tables
 from pages.ui.frame import View
 
 FEW_PLACES, MANY_PLACES = 5, 20
@@ -31,7 +31,7 @@ def draw_years_and_places(view: View) -> None:
     with left:
         draw_year_chart(view)
     with right:
-        _draw_ranked(summary.rank_places(view.reading.kept, most=FEW_PLACES))
+        _draw_ranked(tables.rank_places(view.reading, most=FEW_PLACES))
 
 
 def draw_year_chart(view: View) -> None:
@@ -50,7 +50,7 @@ def draw_rows(view: View) -> None:
 
 def draw_places(view: View) -> None:
     """The places with most events, a longer list."""
-    _draw_ranked(summary.rank_places(view.reading.kept, most=MANY_PLACES))
+    _draw_ranked(tables.rank_places(view.reading, most=MANY_PLACES))
 
 
 def _draw_ranked(ranked: pd.DataFrame) -> None:

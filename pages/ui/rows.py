@@ -17,15 +17,15 @@ ROWS_PER_PAGE = 50
 
 def draw_table(view: View, *, key: str) -> None:
     """Draw the events in view, newest first."""
-    kept = view.reading.kept.iloc[::-1]
-    if kept.empty:
+    newest = view.reading.rows[::-1]
+    if not len(newest):
         st.caption("No rows in this selection.")
         return
-    pages = -(-len(kept) // ROWS_PER_PAGE)
+    pages = -(-len(newest) // ROWS_PER_PAGE)
     number = 1
     if pages > 1:
         number = int(st.number_input(f"Page, of {pages}", 1, pages, key=f"{key}-page-{pages}", width=160))
-    page = kept.iloc[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    page = view.atlas.events.iloc[newest[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]]
     event_ids = tuple(page["event_id"])
     # A table of other rows is another widget: its chosen row must not carry over.
     table_key = f"{key}-{zlib.crc32('|'.join(event_ids).encode())}"

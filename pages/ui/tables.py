@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -14,9 +16,7 @@ from geo.selection import Selection
 class Reading:
     """A selection's rows and figures, as every page shows them."""
 
-    kept: pd.DataFrame
-    zones: pd.DataFrame
-    operations: pd.DataFrame
+    rows: np.ndarray
     figures: summary.Figures
     per_year: tuple[int, ...]
 
@@ -27,20 +27,23 @@ def load_atlas() -> store.Atlas:
     return store.load_atlas()
 
 
+def rank_places(reading: Reading, *, most: int) -> pd.DataFrame:
+    """The places with most events among a reading's rows."""
+    return summary.rank_places(filters.atlas_columns(load_atlas()), reading.rows, most=most)
+
+
 def read_selection(selection: Selection) -> Reading:
     """Rows and figures of a selection; what is open or where the map looks does not matter."""
-    return _read(replace(selection, event="", zone="", operation="", layers=(), view=None))
+    return _read(_bare(selection))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _read(selection: Selection) -> Reading:
     atlas = load_atlas()
-    kept = filters.filter_events(atlas, selection)
+    rows = filters.select_rows(atlas, selection)
     return Reading(
-        kept=kept,
-        zones=filters.filter_zones(atlas, selection),
-        operations=filters.filter_operations(atlas, selection),
-        figures=summary.count_figures(kept),
+        rows=rows,
+        figures=summary.count_figures(filters.atlas_columns(atlas), rows),
         per_year=_per_year(replace(selection, years=Selection().years, mode="range", as_of="end")),
     )
 
@@ -52,7 +55,27 @@ def _per_year(selection: Selection) -> tuple[int, ...]:
     return tuple(columns.yearly_counts(filters.atlas_columns(atlas), mask, last_year=LAST_YEAR))
 
 
+def read_zones(selection: Selection) -> tuple[gpd.GeoDataFrame, int, float]:
+    """The zones in force, their number and the km2 they cover together."""
+    return _read_zones(_bare(selection))
+
+
+def read_operations(selection: Selection) -> gpd.GeoDataFrame:
+    """The operations in force."""
+    return _read_operations(_bare(selection))
+
+
+def _bare(selection: Selection) -> Selection:
+    """A selection without what is open or where the map looks: these change no row."""
+    return replace(selection, event="", zone="", operation="", layers=(), view=None)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
-def zones_figures(selection: Selection) -> tuple[int, float]:
-    """Number and km2 of the zones in force."""
-    return summary.zones_figures(read_selection(selection).zones)
+def _read_zones(selection: Selection) -> tuple[gpd.GeoDataFrame, int, float]:
+    zones = filters.filter_zones(load_atlas(), selection)
+    return zones, *summary.zones_figures(zones)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _read_operations(selection: Selection) -> gpd.GeoDataFrame:
+    return filters.filter_operations(load_atlas(), selection)
