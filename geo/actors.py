@@ -5,8 +5,13 @@ so each walk respects dates and stops where the family changes (see ``lineage_sp
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from geo.store import Atlas
 
 # First and last day that count, both inclusive; None = open.
 Span = tuple[pd.Timestamp | None, pd.Timestamp | None]
@@ -52,6 +57,24 @@ def slider_actors(actors: pd.DataFrame) -> tuple[str, ...]:
     return tuple(ordered.index)
 
 
+def chosen_spans(atlas: "Atlas", actor_ids: tuple[str, ...], *, lineage: bool) -> dict[str, Span] | None:
+    """The dates for which each actor counts when some are chosen.
+
+    Returns
+    -------
+    spans
+        actor_id -> (from, to), inclusive, None = open; None where no actor is chosen and so every one counts.
+    """
+    if not actor_ids:
+        return None
+    spans: dict[str, Span] = {}
+    for actor_id in actor_ids:
+        found = _lineage(atlas, actor_id) if lineage else {actor_id: (None, None)}
+        for name, span in found.items():
+            spans[name] = widest_span(spans.get(name), span)
+    return spans
+
+
 def widest_span(known: Span | None, new: Span) -> Span:
     """Unite two spans of one actor that was reached along two walks."""
     if known is None:
@@ -59,6 +82,11 @@ def widest_span(known: Span | None, new: Span) -> Span:
     since = None if known[0] is None or new[0] is None else min(known[0], new[0])
     until = None if known[1] is None or new[1] is None else max(known[1], new[1])
     return since, until
+
+
+@lru_cache(maxsize=512)
+def _lineage(atlas: "Atlas", actor_id: str) -> dict[str, Span]:
+    return lineage_spans(atlas.actors, atlas.links, actor_id)
 
 
 def _predecessors(descent: pd.DataFrame, actor_id: str) -> Iterator[tuple[str, pd.Timestamp]]:

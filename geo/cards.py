@@ -22,12 +22,15 @@ from geo.style import (
     ZONE_TYPES,
     words,
 )
+from geo.summary import KINDS_WITHOUT_TOLL
 from geo.words import EN_DASH, write_count, write_date, write_dates, write_range
-from geo.zones import describe_recipe
+from geo.zones import UNIT_WORDS, describe_recipe
 
 if TYPE_CHECKING:
     from geo.store import Atlas
 
+UNKNOWN_ACTOR = "unknown"
+STATE_SIDE = {"state", "mission"}
 CITE_AS = "Atlas of armed-group activity in the Sahel and the Maghreb, 1992–2024"
 
 
@@ -45,7 +48,7 @@ def event_card(atlas: "Atlas", event_id: str) -> str:
                  f"({DATE_PRECISION_WORDS[event['date_precision']]})"),
         ("Where", f"{place} ({_precision(event)})"),
         ("Who", _who(atlas, event)),
-        ("Reported deaths", _deaths(event)),
+        *([("Reported deaths", _deaths(event))] if _has_toll(event) else []),
         *[(label, write_count(int(event[column]))) for label, column in
           (("Reported injured", "injured"), ("Hostages", "hostages")) if pd.notna(event[column])],
     ]  # fmt: skip
@@ -67,15 +70,15 @@ def zone_card(atlas: "Atlas", zone_id: str) -> str:
         ("Actor", _actor(atlas, zone["actor_id"])),
         ("Type", f"{zone_type.label}: {zone_type.meaning}"),
         ("In force", _period(zone["valid_from"], zone["valid_to"])),
-        ("Area", f"about {write_count(round(zone['area_km2'], -2 if zone['area_km2'] > 1000 else 0))} km²"),
+        ("Area", f"about {write_count(int(round(zone['area_km2'], -2 if zone['area_km2'] > 1000 else 0)))} km²"),
         ("Drawn from", _recipe(atlas, zone["recipe"])),
-        ("Recipe", zone["recipe"]),
         ("Confidence", zone["confidence"]),
     ]
     if _text(zone["notes"]):
         rows.append(("Notes", _text(zone["notes"])))
     warning = "Zones are assessments; their edges are not measured."
-    return _card(zone["name"], _text(zone["summary"]), rows, _sources(atlas, zone["sources"], warning), atlas, zone_id)
+    sources = _sources(atlas, zone["sources"], warning) + _folded_recipe(zone["recipe"])
+    return _card(zone["name"], _text(zone["summary"]), rows, sources, atlas, zone_id)
 
 
 def operation_card(atlas: "Atlas", operation_id: str) -> str:
@@ -89,25 +92,29 @@ def operation_card(atlas: "Atlas", operation_id: str) -> str:
         *[("With", ", ".join(_actor(atlas, name) for name in operation["partners"]))][: bool(operation["partners"])],
         ("Dates", _period(operation["start"], operation["end"])),
         ("Area of operation", _recipe(atlas, operation["recipe"])),
-        ("Recipe", operation["recipe"]),
     ]
     if pd.notna(operation["troops_peak"]):
         rows.append(("Troops at peak", write_count(int(operation["troops_peak"]))))
     if _text(operation["notes"]):
         rows.append(("Notes", _text(operation["notes"])))
     warning = "The area shows where the operation was active or based, as sources describe it."
-    sources = _sources(atlas, operation["sources"], warning)
+    sources = _sources(atlas, operation["sources"], warning) + _folded_recipe(operation["recipe"])
     return _card(operation["name"], _text(operation["summary"]), rows, sources, atlas, operation_id)
 
 
 def _card(title: str, summary: str, rows: list[tuple[str, Any]], sources: str, atlas: "Atlas", identifier: str) -> str:
     lines = "".join(f"<dt>{escape(label)}</dt><dd>{escape(str(value))}</dd>" for label, value in rows)
-    cite = f"{CITE_AS}, data version {atlas.version}, record {identifier}."
+    cite = f"{CITE_AS}, data version {atlas.version}, record {identifier}, and the sources named here."
     return (
         f'<article class="card" data-record="{escape(identifier)}"><h3>{escape(title[:1].upper() + title[1:])}</h3>'
         f"<p>{escape(summary)}</p><dl>{lines}</dl>{sources}"
         f'<p class="cite"><b>Cite as</b> {escape(cite)}</p>{_report_error(atlas, identifier)}</article>'
     )
+
+
+def _folded_recipe(recipe: str) -> str:
+    """The geometry as anyone can rebuild and contest it, out of a general reader's way."""
+    return f"<details><summary>Recipe, to rebuild the area</summary><code>{escape(recipe)}</code></details>"
 
 
 def _report_error(atlas: "Atlas", identifier: str) -> str:
@@ -138,16 +145,26 @@ def _sources(atlas: "Atlas", source_ids: tuple[str, ...], remark: str) -> str:
 
 
 def _who(atlas: "Atlas", event: pd.Series) -> str:
-    by = " and ".join(_actor(atlas, name) for name in event["actors"]) or "not known"
+    by = " and ".join(_actor(atlas, name) for name in event["actors"] if name != UNKNOWN_ACTOR)
     against = ", ".join(_actor(atlas, name) for name in event["targets"])
     account = ATTRIBUTION_WORDS.get(_text(event["attribution"]), "")
-    if account == ATTRIBUTION_WORDS["claimed"] and event["event_type"] == "operation":
+    families = {str(atlas.actors["colour_family"].get(name, "")) for name in event["actors"]}
+    if account == ATTRIBUTION_WORDS["claimed"] and (event["event_type"] == "operation" or families <= STATE_SIDE):
         account = "announced by"  # a state does not claim its own operation
+    if not by:
+        by, account = "no group established", "disputed;" if _text(event["attribution"]) == "disputed" else ""
     return f"{account} {by}".strip() + (f"; other side: {against}" if against else "")
 
 
+def _has_toll(event: pd.Series) -> bool:
+    """A declaration or a merger has no toll to be unknown."""
+    known = event[["fatalities_low", "fatalities_best", "fatalities_high"]].notna().any()
+    return bool(known) or event["event_type"] not in KINDS_WITHOUT_TOLL
+
+
 def _precision(event: pd.Series) -> str:
-    return PRECISION_WORDS[event["geo_precision"]].format(admin1=_text(event["admin1"]) or "its first-level unit")
+    unit = f"{_text(event['admin1'])} {UNIT_WORDS.get(event['country'], 'region')}" if _text(event["admin1"]) else ""
+    return PRECISION_WORDS[event["geo_precision"]].format(admin1=unit or "its region")
 
 
 def _deaths(event: pd.Series) -> str:

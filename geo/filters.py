@@ -18,21 +18,8 @@ if TYPE_CHECKING:
 
 
 def chosen_spans(atlas: "Atlas", selection: Selection) -> dict[str, Span] | None:
-    """The dates for which each actor counts in a selection.
-
-    Returns
-    -------
-    spans
-        actor_id -> (from, to), inclusive, None = open; None where every actor counts.
-    """
-    if not selection.actors:
-        return None
-    spans: dict[str, Span] = {}
-    for actor_id in selection.actors:
-        found = _lineage(atlas, actor_id) if selection.lineage else {actor_id: (None, None)}
-        for name, span in found.items():
-            spans[name] = actor_tables.widest_span(spans.get(name), span)
-    return spans
+    """The dates for which each actor counts in a selection; None where every actor counts."""
+    return actor_tables.chosen_spans(atlas, selection.actors, lineage=selection.lineage)
 
 
 def mask_events(atlas: "Atlas", selection: Selection) -> np.ndarray:
@@ -79,7 +66,7 @@ def as_of_dates(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The days on which a zone must be in force to be drawn: one day, or any in the range."""
     first, last = selection.years
     end = pd.Timestamp(last, 12, 31)
-    return (end, end) if selection.as_of == "end" else (pd.Timestamp(first, 1, 1), end)
+    return (pd.Timestamp(first, 1, 1), end) if selection.as_of == "any" else (end, end)
 
 
 def mask_zones(atlas: "Atlas", selection: Selection) -> np.ndarray:
@@ -106,6 +93,18 @@ def mask_operations(atlas: "Atlas", selection: Selection) -> np.ndarray:
     return mask
 
 
+def counted_actors(atlas: "Atlas", selection: Selection, rows: np.ndarray) -> tuple[str, ...]:
+    """The actors of the chosen lines that some rows name, most named first; empty if no actor is chosen."""
+    spans = chosen_spans(atlas, selection)
+    if spans is None:
+        return ()
+    columns = atlas_columns(atlas)
+    codes = columns.pair_actor[np.isin(columns.pair_row, rows)]
+    named = np.bincount(codes, minlength=len(columns.actor_ids))
+    order = np.argsort(-named, kind="stable")
+    return tuple(columns.actor_ids[code] for code in order if named[code] and columns.actor_ids[code] in spans)
+
+
 def filter_zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Keep the zones of a selection that are in force as ``selection.as_of`` says."""
     kept = atlas.zones[mask_zones(atlas, selection)]
@@ -121,11 +120,6 @@ def filter_operations(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
 def atlas_columns(atlas: "Atlas") -> EventColumns:
     """The atlas's events as arrays, made once for each atlas."""
     return event_columns(atlas.events)
-
-
-@lru_cache(maxsize=512)
-def _lineage(atlas: "Atlas", actor_id: str) -> dict[str, Span]:
-    return actor_tables.lineage_spans(atlas.actors, atlas.links, actor_id)
 
 
 def _involves(columns: EventColumns, spans: dict[str, Span], side: str) -> np.ndarray:

@@ -175,7 +175,9 @@ def _zones_note(selection: Selection, layers: tuple[str, ...]) -> str:
     if not shown:
         return ""
     last = write_date(pd.Timestamp(selection.years[1], 12, 31))
-    when = f"as of {last}" if selection.as_of == "end" else f"at any time {describe_years(selection)}"
+    years = describe_years(selection)
+    at_any_time = f"at any time {years if selection.mode == 'upto' else f'in {years}'}"
+    when = at_any_time if selection.as_of == "any" else f"as of {last}"
     return f"{' and '.join(shown).capitalize()} {when}"
 
 

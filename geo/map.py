@@ -27,6 +27,7 @@ SCRIPTS = (
     "basemap.js",
     "labels.js",
     "zones.js",
+    "cells.js",
     "sprites.js",
     "badges.js",
     "hexagons.js",

@@ -55,9 +55,15 @@ def find(atlas: "Atlas", text: str, *, most: int = 8) -> list[Hit]:
     return [hit for _, _, hit in sorted(taken, key=lambda entry: entry[:2])[:most]]
 
 
+def view_of(atlas: "Atlas", kind: str, identifier: str) -> tuple[float, float, float] | None:
+    """Where the map should look to see an event, zone or operation; None for an unknown id."""
+    hits = (hit for _, _, hit in _index(atlas) if (hit.kind, hit.identifier) == (kind, identifier))
+    return next((hit.view for hit in hits), None)
+
+
 @lru_cache(maxsize=4)
 def _index(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
-    return [*_places(atlas), *_events(atlas), *_areas(atlas)]
+    return [*_places(atlas), *_areas(atlas), *_events(atlas)]
 
 
 def _places(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
@@ -78,14 +84,15 @@ def _events(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
         date = write_date(event.date_start, event.date_precision)
         words = _fold(f"{event.place} {event.summary} {event.date_start.year}")
         view = (event.geometry.y, event.geometry.x, EVENT_ZOOM)
-        entries.append((f" {words}", 0, Hit("event", str(event.event_id), f"{date}: {event.place}", view)))
+        label = f"{event.place}, {date}: {_shortened(event.summary)}"
+        entries.append((f" {words}", 0, Hit("event", str(event.event_id), label, view)))
     return entries
 
 
 def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
     entries = []
-    for kind, table, start, end in (("zone", atlas.zones, "valid_from", "valid_to"),
-                                    ("operation", atlas.operations, "start", "end")):  # fmt: skip
+    for kind, table, start, end in (("operation", atlas.operations, "start", "end"),
+                                    ("zone", atlas.zones, "valid_from", "valid_to")):  # fmt: skip
         for area in table.to_dict("records"):
             centre = shapely.point_on_surface(area["geometry"])
             last = area[end].year if area[end] == area[end] else ""
@@ -93,6 +100,10 @@ def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
             hit = Hit(kind, str(area[f"{kind}_id"]), f"{area['name']} ({years})", (centre.y, centre.x, AREA_ZOOM))
             entries.append((f" {_fold(area['name'])}", 0, hit))
     return entries
+
+
+def _shortened(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def _fold(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.actors import chosen_spans
 from geo.config import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 MODES = ("year", "range", "upto")
 SIDES = ("any", "by", "against")
 AS_OF = ("end", "any")
-LAYERS = ("events", "zones", "operations", "labels", "tiles")
+NO_LAYERS = "none"
+LAYERS = ("events", "zones", "operations", "labels", "tiles", "none")
 
 Query = Mapping[str, str | Sequence[str]]
 
@@ -39,7 +41,8 @@ class Selection:
     ``mode`` says how the years were chosen (one year, a range, or up to a year);
     ``side`` whether the actors initiate (by), are the other side (against) or either (any);
     ``as_of`` says whether zones are those in force on 31 December of the last year (end) or at
-    any time in the range (any). Empty ``layers`` means the layers of the page.
+    any time in the range (any). Empty ``layers`` and ``as_of`` mean what the page starts with;
+    outside a page, an empty ``as_of`` is the end.
     """
 
     years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)
@@ -50,7 +53,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
-    as_of: str = "end"
+    as_of: str = ""
     event: str = ""
     zone: str = ""
     operation: str = ""
@@ -85,7 +88,7 @@ def from_query(query: Query, atlas: "Atlas") -> tuple[Selection, tuple[str, ...]
         kinds=reader.ids("kinds", KINDS),
         countries=reader.ids("countries", atlas.events["country"].unique()),
         layers=reader.ids("layers", LAYERS),
-        as_of=reader.one_of("asof", AS_OF, "end"),
+        as_of=reader.one_of("asof", AS_OF, ""),
         event=reader.first_id("event", atlas.events["event_id"]),
         zone=reader.first_id("zone", atlas.zones["zone_id"]),
         operation=reader.first_id("operation", atlas.operations["operation_id"]),
@@ -135,7 +138,8 @@ def describe(atlas: "Atlas", selection: Selection) -> str:
     if selection.actors:
         sides = {"any": "by or against", "by": "by", "against": "against"}
         parts.append(f"{sides[selection.side]} {write_list(_short_names(atlas, selection.actors))}")
-        if selection.lineage:
+        line = chosen_spans(atlas, selection.actors, lineage=selection.lineage) or {}
+        if len(line) > len(selection.actors):
             parts.append("with predecessors and successors")
     if selection.countries:
         parts.append(f"in {write_list([COUNTRIES.get(code, code) for code in selection.countries])}")
@@ -204,7 +208,8 @@ class _QueryReader:
         if values and values[-1].lower() in allowed:
             return values[-1].lower()
         if values:
-            self.notices.append(f"{name}={_shown(values[-1])} is not one of {', '.join(allowed)}; using {default}.")
+            using = f"; using {default}" if default else ""
+            self.notices.append(f"{name}={_shown(values[-1])} is not one of {', '.join(allowed)}{using}.")
         return default
 
 

@@ -45,7 +45,7 @@ class ZoneType:
 
 FAMILIES = {
     "gia-gspc-aqim": Family("GIA, GSPC, AQIM and offshoots", "#D55E00"),
-    "jnim": Family("JNIM and its parts", "#A3195B"),
+    "jnim": Family("JNIM and the groups that formed it", "#A3195B"),
     "islamic-state": Family("Islamic State branches, Boko Haram", "#2B2B2B"),
     "tuareg-azawad": Family("Tuareg and Azawad movements", "#009E73"),
     "libya-islamist": Family("Libyan and Tunisian Islamist groups", "#E69F00", outline="dark"),

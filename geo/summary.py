@@ -43,13 +43,19 @@ class Figures:
         """Say the figures in one line of words."""
         if not self.events:
             return "No events in this selection"
-        deaths = "no deaths figure reported"
-        if self.deaths_known:
-            deaths = f"{write_range(self.deaths_low, self.deaths_high)} reported deaths"
-        unknown = f" ({write_count(self.deaths_unknown)} events without a figure)" if self.deaths_unknown else ""
-        units = write_number(self.units, "first-level unit")
-        vague = f" · {write_count(self.unplaced)} cannot be placed" if self.unplaced else ""
-        return f"{write_number(self.events, 'event')} · {deaths}{unknown} · {units}{vague}"
+        parts = [write_number(self.events, "event"), self._deaths(), write_number(self.units, "region")]
+        if not self.units:
+            parts.pop()
+        if self.unplaced:
+            parts.append(f"{write_count(self.unplaced)} cannot be placed")
+        return " · ".join(parts)
+
+    def _deaths(self) -> str:
+        if not self.deaths_known:
+            return "reported deaths unknown" if self.deaths_unknown else "no deaths to report"
+        noun = "reported death" if self.deaths_low == self.deaths_high == 1 else "reported deaths"
+        unknown = f" ({write_count(self.deaths_unknown)} unknown)" if self.deaths_unknown else ""
+        return f"{write_range(self.deaths_low, self.deaths_high)} {noun}{unknown}"
 
 
 def count_figures(columns: EventColumns, rows: np.ndarray) -> Figures:

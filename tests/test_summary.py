@@ -47,7 +47,7 @@ def test_a_political_event_has_no_unknown_toll():
 
 
 def test_no_known_figure_is_said_in_words_not_as_0():
-    assert "no deaths figure reported" in figures_of(rows((None, None, None))).sentence()
+    assert "reported deaths unknown" in figures_of(rows((None, None, None))).sentence()
     assert " 0 reported" not in figures_of(rows((None, None, None))).sentence()
 
 

@@ -8,6 +8,8 @@
   const atlas = window.atlas;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
   const EMPTY = "No events in this selection";
+  const NOTHING_COLOURED = "Nothing to colour in this selection";
+  const RELOAD = "Please reload the page.";
   let scene = null;
   let newest = null;
 
@@ -37,7 +39,7 @@
         pane: pane(map, "atlas-ground", 150), names: ["base"], onView: () => this.paintGround(),
       });
       this.stage = new atlas.Stage({
-        pane: pane(map, "atlas-data", 400), names: ["zones", "labels", "events"], onView: () => this.paintData(true),
+        pane: pane(map, "atlas-data", 400), names: ["cells", "zones", "labels", "events"], onView: () => this.paintData(true),
       });
       map.addLayer(this.ground).addLayer(this.stage);
       this.stage.contexts.events.canvas.setAttribute("role", "img");
@@ -58,31 +60,35 @@
     /** At once where assets and masks are the ones at hand, which is the case for a move in time. */
     obey(command) {
       atlas.sweep(this.map);
-      const key = JSON.stringify([command.assets, command.mask, command.zmask, command.omask]);
+      const key = JSON.stringify([command.assets, command.mask, command.zmask, command.omask, !command.cells]);
       if (key === this.preparedKey) return this.apply(command);
       prepare(command).then((prepared) => {
         if (command !== newest) return; // overtaken by a newer command while loading
         this.use(prepared);
-        this.preparedKey = key;
+        this.preparedKey = prepared.missing.length ? null : key;
         this.apply(command);
-      }).catch((error) => this.fail(error));
+      }).catch((error) => command === newest && this.fail(error));
     }
 
-    use({ base, events, zones, masks }) {
+    use({ base, events, zones, grid, masks, missing }) {
+      this.missing = missing.length ? `The map could not load ${missing.join(" and ")}. ${RELOAD}` : "";
       if (this.base !== base) {
         this.base = base;
-        this.view.setBounds(base.bounds);
+        if (base.bounds) this.view.setBounds(base.bounds);
         this.paintGround();
       }
       if (!this.layer || this.layer.table !== events) this.layer = new atlas.EventLayer(events);
       this.layer.keep(masks.events);
       this.areas = zones;
+      if (this.grid !== grid) this.cellsText = null;
+      this.grid = grid;
       this.masks = masks;
     }
 
     apply(command) {
       this.command = command;
       this.open = Object.assign({}, command.open);
+      this.readCells(command.cells);
       this.player.adopt(command);
       this.setTiles(command.layers.includes("tiles"));
       this.view.follow(command.goto);
@@ -90,13 +96,21 @@
       this.view.keepAddress();
     }
 
+    /** Kept while the command says the same of them, so that they are not painted again. */
+    readCells(cells) {
+      const text = JSON.stringify(cells || null);
+      if (text === this.cellsText) return;
+      this.cellsText = text;
+      this.cells = atlas.cells.readCells(cells, this.grid);
+    }
+
     fail(error) {
       console.error("atlas:", error);
-      this.furniture.say(`The map could not load ${error.part || "its data"}. Please reload the page.`, true);
+      this.furniture.say(`The map could not be drawn. ${RELOAD}`, true);
     }
 
     paintGround() {
-      if (this.base) atlas.paintBase(this.ground.clear("base"), this.ground.view, this.base);
+      if (this.base && this.base.bounds) atlas.paintBase(this.ground.clear("base"), this.ground.view, this.base);
     }
 
     paintData(isNewView) {
@@ -108,6 +122,7 @@
       this.shown.events = has("events");
       this.shown.zones = has("zones") ? this.zonesNow() : [];
       this.shown.operations = has("operations") ? this.operationsNow() : [];
+      this.paintCells();
       this.paintZones();
       if (isNewView) this.paintLabels(has("labels"));
       this.paintEvents();
@@ -120,6 +135,19 @@
 
     operationsNow() {
       return atlas.zonesInForce(this.areas.operations, this.masks.operations, null, this.time.asof);
+    }
+
+    paintCells() {
+      const { cells, stage } = this;
+      const { canvas } = stage.contexts.cells;
+      this.isHeld = this.player.isPlaying || this.player.isAhead;
+      canvas.classList.toggle("atlas-canvas-held", this.isHeld);
+      const painted = [cells, stage.view, this.base, this.open.cell];
+      if (this.cellsPainted && painted.every((part, k) => part === this.cellsPainted[k])) return;
+      this.cellsPainted = painted;
+      canvas.hidden = !cells;
+      const context = stage.clear("cells");
+      this.cellClasses = cells ? atlas.cells.paintCells(context, stage.view, cells, { base: this.base, open: this.open.cell }) : [];
     }
 
     paintZones() {
@@ -153,23 +181,44 @@
       this.furniture.setYears(label);
       this.furniture.setNote(note);
       this.furniture.setUnplaced(unplaced);
-      this.furniture.say(this.shown.events && events === 0 && !this.player.isPlaying ? EMPTY : "");
+      this.furniture.say(this.missing || this.sayEmpty(), Boolean(this.missing));
       this.stage.getPane().classList.toggle("atlas-crowded", Boolean(this.layer.hexagons));
       const hexagons = this.layer.hexagons ? this.layer.hexagons.areaKm2 : 0;
-      const seen = { looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom, hexagons };
+      const seen = {
+        looks: this.layer.looksOnScreen(), zones, operations, zoom: this.stage.view.zoom, hexagons, cells: this.cellsSeen(),
+      };
       this.furniture.legend.update(seen, this.player.isPlaying);
       const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ` +
-        `${operations.length} areas of operation`;
-      this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${counts}.`);
+        `${operations.length} areas of operation` + (this.cells ? `; ${atlas.cells.cellWords(this.cells)}` : "");
+      this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${this.missing || counts}.`);
       atlas.state = {
         events, unplaced, zones: zones.length, operations: operations.length, years, actor: actor || "",
         frame: atlas.state.frame + 1, playing: this.player.isPlaying, hexagons, page, view: this.view.current(),
+        cells: this.cells ? this.cells.items.length : 0,
       };
+    }
+
+    /** What an empty map says. Cells can stand for other years than the events. */
+    sayEmpty() {
+      if (this.player.isPlaying) return "";
+      if (this.cells) return this.cells.items.length ? "" : NOTHING_COLOURED;
+      return this.shown.events && this.counts.events === 0 ? EMPTY : "";
+    }
+
+    /** For the legend. `held`: the time of the cells, while the player is at another. */
+    cellsSeen() {
+      if (!this.cells) return null;
+      const { label, years, mode } = this.command;
+      const held = this.isHeld ? label || atlas.time.formatYears(years, mode) : "";
+      return { cells: this.cells, classes: this.cellClasses, held };
     }
 
     /** Show at once what was chosen, and tell Python. */
     select(value) {
-      this.open = { event: value.event ?? null, zone: value.zone ?? null, operation: value.operation ?? null };
+      this.open = {
+        event: value.event ?? null, zone: value.zone ?? null, operation: value.operation ?? null,
+        cell: value.type === "cell" ? value.index : null,
+      };
       this.paintData(false);
       atlas.send(value);
     }
@@ -203,13 +252,13 @@
   }
 
   async function prepare(command) {
-    const { base, events, zones } = await atlas.codec.loadAssets(command.assets);
+    const { base, events, zones, grid, missing } = await atlas.codec.loadAssets(command.assets, { needsGrid: Boolean(command.cells) });
     const { decodeMask } = atlas.codec;
     const masks = {
       events: await decodeMask(command.mask, events.n), zones: await decodeMask(command.zmask, zones.zones.length),
       operations: await decodeMask(command.omask, zones.operations.length),
     };
-    return { base, events, zones, masks };
+    return { base, events, zones, grid, masks, missing };
   }
 
   /** Leaflet's own furniture, and its watch over the window's size, make room for ours. */

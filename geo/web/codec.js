@@ -9,8 +9,19 @@
   const WORLD = 256;
   const ARRAYS = { i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array };
   const loaded = new Map(); // address -> promise of a decoded asset
-  const MOST_KEPT = 9; // decoded assets: three switches between one's own rows and the atlas's
-  const NAMES = { base: "the base map", events: "the events", zones: "the zones" };
+  const MOST_KEPT = 12; // decoded assets: three switches between one's own rows and the atlas's
+  const NAMES = { base: "the base map", events: "the events", zones: "the zones", grid: "the cells" };
+  const COLUMNS = ["x", "y", "lon", "lat", "deaths", "place", "first", "last", "actor", "kind", "family", "precision",
+    "date_precision", "flags"];
+  const NOTHING = { // stands in for an asset that cannot be had, so that the others are drawn
+    base: { countries: [], labels: [], places: [] },
+    events: {
+      n: 0, places: [], actors: [], families: [], kinds: [],
+      ...Object.fromEntries(COLUMNS.map((name) => [name, new Int32Array(0)])),
+    },
+    zones: { zones: [], operations: [] },
+    grid: null,
+  };
 
   function worldX(lon) {
     return ((lon + 180) / 360) * WORLD;
@@ -78,6 +89,16 @@
     return asset;
   }
 
+  /** A cell is one ring, a unit a list of rings. */
+  function decodeGrid(bytes) {
+    const grid = JSON.parse(new TextDecoder().decode(bytes));
+    const decodeArea = (shape) => {
+      const rings = (Array.isArray(shape[0]) ? shape : [shape]).map(decodeLine);
+      return { rings, box: atlas.geometry.boxOf(rings) };
+    };
+    return { cells: grid.cells.map(decodeArea), units: grid.units.map(decodeArea) };
+  }
+
   function decodeEvents(bytes) {
     const start = 4 + new DataView(bytes.buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
@@ -90,23 +111,28 @@
     return table;
   }
 
-  const DECODERS = { base: decodeBase, events: decodeEvents, zones: decodeZones };
+  const DECODERS = { base: decodeBase, events: decodeEvents, zones: decodeZones, grid: decodeGrid };
 
-  /** Promise of {base, events, zones}; rejects with an error whose `part` names what is missing. */
-  function loadAssets(addresses) {
+  /** Promise of {base, events, zones, grid, missing}: what cannot be had is empty, and `missing` names it. The
+   * grid is large and few commands need it. */
+  async function loadAssets(addresses, { needsGrid = false } = {}) {
+    const missing = [];
     const parts = Object.keys(DECODERS).map(async (part) => {
+      if (part === "grid" && !needsGrid) return [part, null];
       try {
         return [part, await loadAsset(part, addresses[part])];
       } catch (error) {
+        console.error("atlas:", error);
         loaded.delete(addresses[part]); // so that a later command tries again
-        error.part = NAMES[part];
-        throw error;
+        missing.push(NAMES[part]);
+        return [part, NOTHING[part]];
       }
     });
-    return Promise.all(parts).then(Object.fromEntries);
+    return { ...Object.fromEntries(await Promise.all(parts)), missing };
   }
 
-  function loadAsset(part, address) {
+  async function loadAsset(part, address) {
+    if (!address) throw new Error(`no address of ${NAMES[part]}`);
     if (!loaded.has(address) && loaded.size >= MOST_KEPT) loaded.delete(loaded.keys().next().value);
     if (!loaded.has(address)) loaded.set(address, fetchBytes(address).then(DECODERS[part]));
     return loaded.get(address);

@@ -12,6 +12,7 @@
   const IN_REGION = 2; // bit of the flags column
   const BUCKETS = 32;
   const LOOKS = 1024; // kind 3 bits, family 4, soft 1, hollow 1, disputed 1
+  const SOFT = 128; // bit of a look
   const UNPLACED = 65535;
 
   /** One number for all that a symbol shows except its size. */
@@ -63,9 +64,8 @@
       const kind = this.table.kinds[code & 7];
       const family = this.table.families[(code >> 3) & 15];
       return {
-        kind, family, shape: kinds[kind].shape, colour: families[family].colour,
-        outline: families[family].outline, dashed: families[family].dashed,
-        soft: Boolean(code & 128), hollow: Boolean(code & 256), disputed: Boolean(code & 512),
+        kind, family, shape: kinds[kind].shape, colour: families[family].colour, outline: families[family].outline,
+        soft: Boolean(code & SOFT), hollow: Boolean(code & 256), disputed: Boolean(code & 512),
       };
     }
 
@@ -84,6 +84,7 @@
     /** Collect what this view shows: symbols, or hexagons where symbols would hide one another. */
     collect(view, motion) {
       this.view = view;
+      this.motion = motion;
       this.grid = null;
       this.entries = 0;
       this.hexagons = null;
@@ -132,7 +133,7 @@
       for (let row = this.low; row < this.high; row++) {
         if (!this.kept[row] || this.look[row] === UNPLACED) continue;
         const alpha = motion ? motion.opacity(row) : 1;
-        if (alpha > 0) this.hexagons.add(row, this.table.family[row], alpha);
+        if (alpha > 0) this.hexagons.add(row, this.table.family[row], alpha, (this.look[row] & SOFT) === 0);
       }
     }
 
@@ -257,8 +258,9 @@
       return rows;
     }
 
-    isPlaced(row) {
-      return this.kept[row] === 1 && this.look[row] !== UNPLACED;
+    /** Drawn by the last paint: selected, with a point on the map, and its time has come. */
+    isSeen(row) {
+      return this.kept[row] === 1 && this.look[row] !== UNPLACED && (!this.motion || this.motion.opacity(row) > 0);
     }
 
     /** What the legend has to explain: looks of symbols, or the families of hexagons. */
@@ -273,7 +275,7 @@
       const id = this.hexagons.at(point, this.view);
       const rows = [];
       for (let row = this.low; id >= 0 && row < this.high; row++) {
-        if (this.hexagons.of[row] === id && this.isPlaced(row)) rows.push(row);
+        if (this.hexagons.of[row] === id && this.isSeen(row)) rows.push(row);
       }
       return rows;
     }

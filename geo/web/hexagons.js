@@ -66,19 +66,22 @@
       }
       this.centres = axial.map(([q, r]) => [this.side * Math.sqrt(3) * (q + r / 2), this.side * 1.5 * r]);
       this.counts = new Int32Array(axial.length);
+      this.precise = new Uint8Array(axial.length); // 1: at least one event whose place is known
       this.families = new Int32Array(axial.length * FAMILIES);
       this.alphas = new Float32Array(axial.length);
     }
 
     begin() {
       this.counts.fill(0);
+      this.precise.fill(0);
       this.families.fill(0);
       this.alphas.fill(0);
     }
 
-    add(row, family, alpha) {
+    add(row, family, alpha, isPrecise) {
       const id = this.of[row];
       this.counts[id]++;
+      if (isPrecise) this.precise[id] = 1;
       this.families[id * FAMILIES + family]++;
       if (alpha > this.alphas[id]) this.alphas[id] = alpha;
     }
@@ -89,6 +92,13 @@
         if (this.families[id * FAMILIES + family] > this.families[id * FAMILIES + best]) best = family;
       }
       return best;
+    }
+
+    /** The family with most events in the hexagon of a row, and how many it has there. */
+    leaderAt(row) {
+      const id = this.of[row];
+      const family = this.leader(id);
+      return { family, events: this.families[id * FAMILIES + family] };
     }
 
     /** Id of the hexagon at a canvas position, or -1. */
@@ -106,18 +116,12 @@
         const corners = this.corners(id, sizeOf(this.counts[id]), view);
         if (!corners) continue;
         const family = families[this.leader(id)];
-        const { colour, outline } = atlas.style.families[family];
         seen.add(family);
         context.globalAlpha = this.alphas[id] * 0.86;
-        context.beginPath();
-        corners.forEach(([x, y]) => context.lineTo(x, y));
-        context.closePath();
-        context.fillStyle = colour;
-        context.fill();
-        context.lineWidth = 1;
-        context.strokeStyle = outline || atlas.style.colours.paper;
-        context.stroke();
+        if (this.precise[id]) fillHexagon(context, corners, atlas.style.families[family]);
+        else fillSoftly(context, corners, atlas.style.families[family]);
       }
+      context.setLineDash([]);
       context.globalAlpha = 1;
       return [...seen];
     }
@@ -135,6 +139,29 @@
         return [cx * view.scale - view.left, cy * view.scale - view.top];
       });
     }
+  }
+
+  function fillHexagon(context, corners, { colour, outline }) {
+    context.beginPath();
+    corners.forEach(([x, y]) => context.lineTo(x, y));
+    context.closePath();
+    context.fillStyle = colour;
+    context.fill();
+    context.lineWidth = 1;
+    context.strokeStyle = outline ? atlas.style.colours.text : atlas.style.colours.paper;
+    context.setLineDash(atlas.symbols.DASHES[outline] || []);
+    context.stroke();
+  }
+
+  /** No edge where no place is known: a blur about as large as the hexagon. */
+  function fillSoftly(context, [[x0, y0], , , [x3, y3]], { colour }) {
+    const [x, y] = [(x0 + x3) / 2, (y0 + y3) / 2];
+    const radius = 0.8 * Math.hypot(x3 - x0, y3 - y0) + 3;
+    const gradient = context.createRadialGradient(x, y, 0, x, y, radius);
+    gradient.addColorStop(0, atlas.withAlpha(colour, 0.75));
+    gradient.addColorStop(1, atlas.withAlpha(colour, 0));
+    context.fillStyle = gradient;
+    context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 
   function keyOf(q, r) {
@@ -161,7 +188,8 @@
       atlas.swatch(24, 19, (context) => drawHexagon(context, 12, 9.5, 10 * size)), rangeWords(step),
     ]);
     const made = atlas.legendSection(`Events in a hexagon of ${atlas.time.formatNumber(areaKm2)} km\u00b2`, rows, true);
-    made.append(atlas.element("p", "atlas-muted", "Colour: the family with most events there."));
+    made.append(atlas.element("p", "atlas-muted", "Colour: the family with most events there. " +
+      "Blurred: no exact place among them."));
     return made;
   }
 

@@ -15,7 +15,7 @@
     const cells = new Int32Array(high - low).fill(-1);
     const starts = new Int32Array(columns * lines + 1);
     for (let row = low; row < high; row++) {
-      if (!layer.isPlaced(row)) continue;
+      if (!layer.isSeen(row)) continue;
       const [x, y] = layer.position(row);
       if (x < 0 || y < 0 || x >= view.width || y >= view.height) continue;
       cells[row - low] = Math.floor(y / GRID_PX) * columns + Math.floor(x / GRID_PX);

@@ -26,7 +26,7 @@
   }
 
   function symbolSwatch(look, radius = 5.5) {
-    return swatch(22, 18, (context) => drawSymbol(context, 11, 9, look.soft ? 4 : radius, look));
+    return swatch(22, 16, (context) => drawSymbol(context, look.disputed ? 8 : 11, look.disputed ? 6 : 8, look.soft ? 4 : radius, look));
   }
 
   class Legend {
@@ -58,7 +58,7 @@
       this.toggle.setAttribute("aria-expanded", String(!folded));
     }
 
-    /** seen: {looks, zones, operations, zoom, hexagons}. Does nothing if the same things are on screen; in
+    /** seen: {looks, zones, operations, zoom, hexagons, cells}. Does nothing if the same things are on screen; in
      * motion it follows a few times a second, or it would cost more than the map. */
     update(seen, isMoving) {
       const now = performance.now();
@@ -67,11 +67,13 @@
       const key = JSON.stringify([
         seen.looks.map((look) => [look.kind, look.family, look.soft, look.hollow, look.disputed]),
         seen.zones.map((zone) => [zone.family, zone.type]), seen.operations.map((area) => area.family),
-        zoomFactor(seen.zoom), seen.hexagons,
+        zoomFactor(seen.zoom), seen.hexagons, seen.cells && [seen.cells.cells.title, seen.cells.cells.note, seen.cells.classes,
+          seen.cells.held],
       ]);
       if (key === this.key) return;
       this.key = key;
-      const sections = [this.families(seen), this.kinds(seen), this.sizes(seen), this.doubts(seen), this.areas(seen)];
+      const cells = seen.cells && atlas.cells.cellLegend(seen.cells);
+      const sections = [cells, this.families(seen), this.kinds(seen), this.sizes(seen), this.areas(seen)];
       this.body.replaceChildren(...sections.filter(Boolean));
       this.node.hidden = this.body.childElementCount === 0;
     }
@@ -93,20 +95,15 @@
       return section(null, rows, true);
     }
 
+    /** Circles for the toll and, beside them, the marks of what is not known for sure. */
     sizes({ looks, zoom, hexagons }) {
-      if (hexagons) return atlas.hexagonLegend ? atlas.hexagonLegend(hexagons) : null;
-      if (!looks.some((look) => !look.hollow)) return looks.length ? section("Reported deaths", unknownRow(looks)) : null;
-      return section("Reported deaths", [[nestedCircles(zoomFactor(zoom)), ""], ...unknownRow(looks)], true);
-    }
-
-    doubts({ looks, hexagons }) {
-      const colour = atlas.style.colours.muted;
-      const rows = [];
-      if (hexagons) return null;
-      const mark = (look, radius) => symbolSwatch({ shape: "circle", colour, ...look }, radius);
-      if (looks.some((look) => look.soft)) rows.push([mark({ soft: true }), "Place known only roughly"]);
-      if (looks.some((look) => look.disputed)) rows.push([mark({ disputed: true }, 4), "Attribution disputed"]);
-      return section(null, rows);
+      if (hexagons) return atlas.hexagonLegend(hexagons);
+      const doubts = section(null, doubtRows(looks));
+      if (!looks.some((look) => !look.hollow)) return doubts;
+      const made = section("Reported deaths", [[nestedCircles(zoomFactor(zoom)), ""]]);
+      if (doubts) made.append(doubts);
+      made.classList.add("atlas-legend-sizes");
+      return made;
     }
 
     areas({ zones, operations }) {
@@ -128,15 +125,18 @@
     return element("div", "atlas-legend-section", null, [...(title ? [element("h3", "", title)] : []), list]);
   }
 
-  function unknownRow(looks) {
-    if (!looks.some((look) => look.hollow)) return [];
-    return [[symbolSwatch({ shape: "circle", colour: atlas.style.colours.muted, hollow: true }, 5), "Unknown"]];
+  const DOUBTS = [["hollow", "Deaths unknown", 5], ["soft", "Approximate place", 4], ["disputed", "Attribution disputed", 4]];
+
+  function doubtRows(looks) {
+    const seen = DOUBTS.filter(([name]) => looks.some((look) => look[name]));
+    const base = { shape: "circle", colour: atlas.style.colours.muted };
+    return seen.map(([name, words, radius]) => [symbolSwatch({ ...base, [name]: true }, radius), words]);
   }
 
   function nestedCircles(factor) {
     const radii = SIZE_EXAMPLES.map((deaths) => radiusOf(deaths) * factor);
     const widest = radii[0];
-    return swatch(2 * widest + 44, Math.max(34, 2 * widest + 4), (context) => {
+    return swatch(2 * widest + 38, Math.max(34, 2 * widest + 4), (context) => {
       const { muted, text } = atlas.style.colours;
       context.font = `12px ${atlas.FONT}`;
       context.textBaseline = "middle";

@@ -102,9 +102,11 @@
       for (const item of items.slice(start, start + PAGE)) list.append(this.row(item));
       const left = items.length - start - PAGE;
       if (left <= 0) return;
-      const more = button("atlas-more", `Show ${Math.min(PAGE, left)} more of ${atlas.time.formatNumber(left)}`, () => {
+      const more = button("atlas-more", `Show ${Math.min(PAGE, left)} more of ${atlas.time.formatNumber(left)}`, (event) => {
+        event.stopPropagation(); // Leaflet takes a click on what has left the page for a click on the map
         more.parentNode.remove();
         this.fill(list, items, start + PAGE);
+        list.children[start + PAGE].firstChild.focus();
       });
       list.append(element("li", "", null, [more]));
     }

@@ -112,7 +112,13 @@
       this.isPlaying = true;
       this.lastTick = performance.now();
       this.showYear(Math.floor(this.position));
-      requestAnimationFrame((now) => this.tick(now));
+      this.awaitFrame();
+    }
+
+    /** One tick a frame, also when pause and play follow each other within one. */
+    awaitFrame() {
+      cancelAnimationFrame(this.nextFrame);
+      this.nextFrame = requestAnimationFrame((now) => this.tick(now));
     }
 
     tick(now) {
@@ -125,7 +131,7 @@
       const year = Math.floor(position);
       if (year !== before) this.showYear(year);
       else if (!atlas.prefersStill()) this.repaint();
-      requestAnimationFrame((next) => this.tick(next));
+      this.awaitFrame();
     }
 
     showYear(year) {

@@ -6,7 +6,7 @@
   const TOUCH_SLACK_PX = 8;
 
   class Pointer {
-    /** scene: {map, stage, furniture, layer, shown: {zones, operations}, open, select(value)} */
+    /** scene: {map, stage, furniture, layer, shown: {zones, operations}, cells, open, select(value)} */
     constructor(scene) {
       this.scene = scene;
       const container = scene.map.getContainer();
@@ -25,7 +25,9 @@
       const point = scene.stage.toCanvas(containerPoint);
       const rows = scene.shown.events ? this.rowsAt(point) : [];
       const areas = [...scene.shown.zones, ...scene.shown.operations];
-      return { rows, areas: rows.length ? [] : atlas.areasAt(areas, scene.stage.view, point) };
+      if (rows.length) return { rows, areas: [], cell: null };
+      const cell = scene.cells && atlas.cells.cellAt(scene.cells, scene.stage.view, point);
+      return { rows, areas: atlas.areasAt(areas, scene.stage.view, point), cell };
     }
 
     rowsAt(point) {
@@ -36,13 +38,16 @@
     onHover(event) {
       const { scene } = this;
       if (!scene.layer || scene.map._animatingZoom || this.slack) return;
-      const { rows, areas } = this.at(event.containerPoint);
-      scene.map.getContainer().classList.toggle("atlas-pointing", rows.length + areas.length > 0);
+      const { rows, areas, cell } = this.at(event.containerPoint);
+      scene.map.getContainer().classList.toggle("atlas-pointing", rows.length + areas.length > 0 || Boolean(cell));
       if (rows.length && scene.layer.hexagons) {
         scene.furniture.tip.show(crowdLines(scene.layer, rows), "click to list or zoom in", event.containerPoint);
       } else if (rows.length) {
         const more = rows.length > 1 ? `${atlas.time.formatNumber(rows.length - 1)} more here: click to list` : "";
         scene.furniture.tip.show(atlas.eventLines(scene.layer.describe(rows[0])), more, event.containerPoint);
+      } else if (cell) {
+        const more = areas.length ? `${areas.length} more here: click to list` : "";
+        scene.furniture.tip.show(atlas.cells.cellLines(scene.cells, cell), more, event.containerPoint);
       } else if (areas.length) {
         const more = areas.length > 1 ? `${areas.length - 1} more here: click to list` : "";
         scene.furniture.tip.show(atlas.areaLines(areas[0]), more, event.containerPoint);
@@ -54,11 +59,12 @@
       if (!scene.layer) return;
       scene.furniture.tip.hide();
       if (scene.furniture.choice.isOpen) return scene.furniture.choice.close();
-      const { rows, areas } = this.at(event.containerPoint);
+      const { rows, areas, cell } = this.at(event.containerPoint);
       if (rows.length === 1) scene.select({ type: "event", event: rows[0] });
       else if (rows.length) this.listEvents(`${count(rows)} events here`, rows, event.containerPoint);
-      else if (areas.length === 1) selectArea(scene, areas[0]);
-      else if (areas.length) this.listAreas(areas, event.containerPoint);
+      else if (cell && !areas.length) selectCell(scene, cell);
+      else if (areas.length === 1 && !cell) selectArea(scene, areas[0]);
+      else if (areas.length) this.listAreas(areas, cell, event.containerPoint);
       else if (Object.values(scene.open).some((id) => id !== null && id !== undefined)) scene.select({ type: "close" });
     }
 
@@ -74,7 +80,7 @@
         },
         pick: () => scene.select({ type: "event", event: row }),
       }));
-      if (scene.layer.hexagons && rows.every((row) => scene.layer.isPlaced(row))) items.unshift(this.zoomItem(point));
+      if (scene.layer.hexagons && rows.every((row) => scene.layer.isSeen(row))) items.unshift(this.zoomItem(point));
       scene.furniture.choice.open(title, items, point);
     }
 
@@ -85,29 +91,37 @@
       return { title: "Zoom in here", detail: "until single events can be told apart", pick };
     }
 
-    listAreas(areas, point) {
+    listAreas(areas, cell, point) {
       const items = areas.map((area) => {
         const { title, date, what } = atlas.areaLines(area);
         const { colour } = atlas.style.families[area.family];
         const swatch = area.type ? atlas.zoneSwatch(area.type, colour) : atlas.operationSwatch(colour);
         return { swatch, title, detail: `${what} · ${date}`, pick: () => selectArea(this.scene, area) };
       });
-      this.scene.furniture.choice.open(`${areas.length} areas here`, items, point);
+      if (cell) items.unshift(cellItem(this.scene, cell));
+      this.scene.furniture.choice.open(`${items.length} areas here`, items, point);
     }
   }
 
-  /** Many events in one sentence; unknown deaths are counted apart and add nothing. */
+  /** Many events in a few lines; unknown deaths are counted apart and add nothing. */
   function crowdLines(layer, rows) {
-    const { formatNumber, formatDay } = atlas.time;
-    const known = rows.map((row) => layer.table.deaths[row]).filter((deaths) => deaths >= 0);
-    const sum = known.reduce((total, deaths) => total + deaths, 0);
+    const { formatNumber, formatRange } = atlas.time;
+    const { first, date_precision: datePrecision, deaths, precision, families } = layer.table;
+    const known = rows.map((row) => deaths[row]).filter((toll) => toll >= 0);
+    const sum = known.reduce((total, toll) => total + toll, 0);
     const unknown = rows.length - known.length;
-    const { first } = layer.table;
+    const rough = rows.filter((row) => precision[row] >= 3).length;
+    const dates = [rows[0], rows[rows.length - 1]].map((row) => formatRange(first[row], first[row], datePrecision[row]));
+    const { family, events } = layer.hexagons.leaderAt(rows[0]);
     return {
       title: `${count(rows)} event${rows.length === 1 ? "" : "s"}`,
-      date: `${formatDay(first[rows[0]])} \u2013 ${formatDay(first[rows[rows.length - 1]])}`,
-      what: known.length ? `${formatNumber(sum)} reported deaths` : "deaths unknown",
-      doubts: unknown && known.length ? [`${formatNumber(unknown)} with unknown deaths`] : [],
+      date: [...new Set(dates)].join(" \u2013 "),
+      what: `Most by: ${atlas.style.families[families[family]].label} (${formatNumber(events)})`,
+      deaths: known.length ? `${formatNumber(sum)} reported deaths` : "deaths unknown",
+      doubts: [
+        unknown && known.length ? `${formatNumber(unknown)} with unknown deaths` : "",
+        rough ? `${formatNumber(rough)} placed only roughly` : "",
+      ].filter(Boolean),
     };
   }
 
@@ -121,6 +135,15 @@
 
   function selectArea(scene, area) {
     scene.select(area.type ? { type: "zone", zone: area.id } : { type: "operation", operation: area.id });
+  }
+
+  function selectCell(scene, cell) {
+    scene.select({ type: "cell", by: scene.cells.by, index: cell.index });
+  }
+
+  function cellItem(scene, cell) {
+    const { title, date } = atlas.cells.cellLines(scene.cells, cell);
+    return { swatch: atlas.cells.cellSwatch(cell.look), title, detail: date, pick: () => selectCell(scene, cell) };
   }
 
   /** Letters are shortcuts of the page (P, N, H ...). Keys reach only the focused document, so hand them on. */

@@ -15,6 +15,7 @@
   const HALO_PX = 9;
   const QUERY_PX = 6.5; // radius of the disc with a question mark
   const MOST_SPRITES = 4000;
+  const DASHES = { dark: [], dashed: [2.4, 1.8] }; // outlines by the names that geo/style.py gives them
 
   /** How much a row may claim. Pure: tests hold that nothing vague is drawn sharp. */
   function certainty(precision, deaths, flags) {
@@ -72,7 +73,7 @@
     context.closePath();
   }
 
-  /** One symbol, centred. look: {shape, colour, outline, dashed, soft, hollow, disputed}; sizes in CSS pixels. */
+  /** One symbol, centred. look: {shape, colour, outline, soft, hollow, disputed}; sizes in CSS pixels. */
   function drawSymbol(context, x, y, radius, look) {
     if (look.soft) drawHalo(context, x, y, radius, look.colour);
     context.save();
@@ -103,30 +104,30 @@
   }
 
   function drawShape(context, x, y, radius, look) {
-    const { paper, muted } = window.atlas.style.colours;
-    const edge = look.outline || (look.dashed ? muted : "");
+    const { paper, text } = window.atlas.style.colours;
     const isRing = look.shape === "ring";
     tracePath(context, look.shape, x, y, radius);
     if (look.hollow || isRing) {
       context.fillStyle = look.hollow ? withAlpha(paper, 0.75) : withAlpha(look.colour, 0.35);
-      if (!look.soft) context.fill();
       context.lineWidth = isRing ? Math.max(2, radius * 0.28) : 1.9;
-      if (look.outline && !look.soft) strokeUnder(context, look.outline, { width: context.lineWidth + 1.2 });
+      if (look.outline && !look.soft) strokeUnder(context, text, context.lineWidth + 1.2, DASHES[look.outline]);
+      if (!look.soft) context.fill();
       context.strokeStyle = look.colour;
       context.stroke();
     } else {
-      if (!look.soft) strokeUnder(context, edge || withAlpha(paper, 0.9), { width: edge ? 2 : 1.8, dashed: look.dashed });
+      if (look.outline && !look.soft) strokeUnder(context, text, 2, DASHES[look.outline]);
+      else if (!look.soft) strokeUnder(context, withAlpha(paper, 0.9), 1.8);
       context.fillStyle = look.soft ? look.colour : withAlpha(look.colour, 0.84);
       context.fill();
     }
     if (isRing) drawDot(context, x, y, radius, look);
   }
 
-  function strokeUnder(context, colour, { width, dashed = false }) {
+  function strokeUnder(context, colour, width, dash = []) {
     context.save();
     context.strokeStyle = colour;
     context.lineWidth = width;
-    if (dashed) context.setLineDash([2.5, 1.8]);
+    context.setLineDash(dash);
     context.stroke();
     context.restore();
   }
@@ -184,6 +185,6 @@
   }
 
   Object.assign(window.atlas, {
-    Sprites, symbols: { certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, MAX_RADIUS_PX },
+    Sprites, symbols: { certainty, radiusOf, bucketOf, bucketRadius, zoomFactor, drawSymbol, DASHES, MAX_RADIUS_PX },
   });
 })();

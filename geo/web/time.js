@@ -1,7 +1,7 @@
 /* Time, and words for it: pure functions, no drawing and no DOM.
  *
  * A day is the number of days since 1970-01-01 in UTC. The rules for what lies in a window are those
- * of geo/selection.py; tests hold the two equal. */
+ * of geo/filters.py; tests hold the two equal. */
 (function () {
   "use strict";
 
@@ -56,18 +56,11 @@
 
   /** "20 November 2015", "11–14 January 1992", "March 2003", "1992": no finer than what is known. */
   function formatRange(first, last, precision) {
-    const a = dateOf(first);
-    const b = dateOf(Math.max(first, last));
-    const sameMonth = a.year === b.year && a.month === b.month;
-    if (precision === 5) return a.year === b.year ? `${a.year}` : `${a.year}${EN_DASH}${b.year}`;
-    if (precision === 4) {
-      const left = a.year === b.year ? MONTHS[a.month - 1] : `${MONTHS[a.month - 1]} ${a.year}`;
-      return sameMonth ? `${left} ${a.year}` : `${left} ${EN_DASH} ${MONTHS[b.month - 1]} ${b.year}`;
-    }
-    if (last <= first) return formatDay(first);
-    if (sameMonth) return `${a.date}${EN_DASH}${formatDay(last)}`;
-    const left = a.year === b.year ? `${a.date} ${MONTHS[a.month - 1]}` : formatDay(first);
-    return `${left} ${EN_DASH} ${formatDay(last)}`;
+    const write = precision >= 5 ? (day) => String(dateOf(day).year) : precision === 4 ? formatMonth : formatDay;
+    const [from, to] = [write(first), write(last)];
+    if (from === to) return from;
+    if (precision < 4 && formatMonth(first) === formatMonth(last)) return `${dateOf(first).date}${EN_DASH}${to}`;
+    return `${from} ${EN_DASH} ${to}`;
   }
 
   /** 12 345 with a thin space that does not break the line. */

@@ -30,17 +30,22 @@
         const box = this.node.getBoundingClientRect();
         return Math.min(0.9999, Math.max(0, (event.clientX - box.left) / box.width));
       };
+      let last = 0;
+      const follow = (event) => {
+        last = fraction(event);
+        onScrub(last, false);
+      };
       this.node.addEventListener("pointerdown", (event) => {
         if (event.button > 0) return;
         this.node.setPointerCapture(event.pointerId);
         this.isDragged = true;
-        onScrub(fraction(event), false);
+        follow(event);
       });
-      this.node.addEventListener("pointermove", (event) => this.isDragged && onScrub(fraction(event), false));
-      const end = (event) => {
+      this.node.addEventListener("pointermove", (event) => this.isDragged && follow(event));
+      const end = () => {
         if (!this.isDragged) return;
         this.isDragged = false;
-        onScrub(fraction(event), true);
+        onScrub(last, true); // where it was last: a cancelled pointer may be anywhere
       };
       this.node.addEventListener("pointerup", end);
       this.node.addEventListener("pointercancel", end);

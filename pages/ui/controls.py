@@ -1,14 +1,16 @@
 """The controls: every widget shows the selection and writes into it by callback."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from geo import search
 from geo.actors import slider_actors
 from geo.config import FIRST_YEAR, LAST_YEAR
-from geo.selection import Selection
+from geo.selection import NO_LAYERS, Selection
 from geo.store import Atlas
 from geo.style import COUNTRIES, KINDS
 from pages.ui import state
@@ -27,17 +29,17 @@ ALL_ACTORS = "all actors"
 
 def draw_controls(atlas: Atlas, selection: Selection, *, page: str, shown: tuple[str, ...]) -> None:
     """Draw all controls in the current container."""
-    _draw_years(selection)
-    _draw_actor(atlas, selection)
+    _draw_years(selection, has_map=bool(shown))
+    _draw_actor(atlas, selection, has_map=bool(shown))
     _draw_search(atlas)
     with st.expander("Filters and layers", key="filters", expanded=_has_filters(atlas, selection)):
         _draw_filters(atlas, selection, page=page, shown=shown)
     st.button("Start again", key="reset", on_click=state.reset, width="stretch")
 
 
-def _draw_years(selection: Selection) -> None:
+def _draw_years(selection: Selection, *, has_map: bool) -> None:
     first, last = selection.years
-    _show("years-mode", selection.mode)
+    state.show("years-mode", selection.mode)
     st.segmented_control(
         "Years",
         list(MODE_WORDS),
@@ -48,44 +50,26 @@ def _draw_years(selection: Selection) -> None:
         width="stretch",
     )
     if selection.mode == "range":
-        _show("years-range", (first, last))
+        state.show("years-range", (first, last))
         st.slider(
             "Years shown", FIRST_YEAR, LAST_YEAR, key="years-range", on_change=_take_range, label_visibility="collapsed"
         )
     else:
-        _show("years-one", last)
+        state.show("years-one", last)
         st.slider(
             "Year shown", FIRST_YEAR, LAST_YEAR, key="years-one", on_change=_take_year, label_visibility="collapsed"
         )
     with st.container(horizontal=True, key="years-steps", gap="small"):
         earliest = last == FIRST_YEAR if selection.mode == "upto" else first == FIRST_YEAR
-        st.button(
-            "‹ earlier",
-            key="year-back",
-            on_click=state.step_years,
-            args=(-1,),
-            shortcut="P",
-            disabled=earliest,
-            width="stretch",
-            help="The whole window one year back. Key: P",
-        )
-        st.button(
-            "later ›",
-            key="year-on",
-            on_click=state.step_years,
-            args=(1,),
-            shortcut="N",
-            disabled=last == LAST_YEAR,
-            width="stretch",
-            help="The whole window one year on. Key: N",
-        )
+        _step("‹ earlier", "P", "year-back", state.step_years, (-1,), ended=earliest, has_map=has_map)
+        _step("later ›", "N", "year-on", state.step_years, (1,), ended=last == LAST_YEAR, has_map=has_map)
 
 
-def _draw_actor(atlas: Atlas, selection: Selection) -> None:
+def _draw_actor(atlas: Atlas, selection: Selection, *, has_map: bool) -> None:
     order = slider_actors(atlas.actors)
     names = {"": ALL_ACTORS, **atlas.actors["short_name"].to_dict()}
     actor = state.slider_actor(order)
-    _show("actor", actor)
+    state.show("actor", actor)
     st.select_slider(
         "Actor, in order of founding",
         ["", *order],
@@ -93,28 +77,11 @@ def _draw_actor(atlas: Atlas, selection: Selection) -> None:
         key="actor",
         on_change=lambda: state.set_slider_actor(st.session_state["actor"], order),
     )
+    st.html(f'<p class="who">{escape(_who(atlas, actor, order))}</p>')
     with st.container(horizontal=True, key="actor-steps", gap="small"):
-        st.button(
-            "‹ older",
-            key="actor-back",
-            on_click=state.step_actor,
-            args=(-1, order),
-            shortcut="J",
-            disabled=not actor,
-            width="stretch",
-            help="The group founded before. Key: J",
-        )
-        st.button(
-            "newer ›",
-            key="actor-on",
-            on_click=state.step_actor,
-            args=(1, order),
-            shortcut="K",
-            disabled=actor == order[-1],
-            width="stretch",
-            help="The group founded next. Key: K",
-        )
-    _show("lineage", selection.lineage)
+        _step("‹ older", "J", "actor-back", state.step_actor, (-1, order), ended=not actor, has_map=has_map)
+        _step("newer ›", "K", "actor-on", state.step_actor, (1, order), ended=actor == order[-1], has_map=has_map)
+    state.show("lineage", selection.lineage)
     st.toggle(
         "with predecessors and successors",
         key="lineage",
@@ -123,7 +90,7 @@ def _draw_actor(atlas: Atlas, selection: Selection) -> None:
         disabled=not selection.actors,
         help="Also counts the groups it came from and those it became, each within its dates.",
     )
-    _show("side", selection.side)
+    state.show("side", selection.side)
     st.segmented_control(
         "Side",
         list(SIDE_WORDS),
@@ -169,49 +136,72 @@ def _draw_filters(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
     on_slider = state.slider_actor(order)
     others = [name for name in selection.actors if name != on_slider]
     names = atlas.actors["name"].to_dict()
-    _show("others", others)
+    state.show("others", others)
     st.multiselect(
         "Other actors",
-        sorted((name for name in names if name != on_slider), key=names.get),
+        sorted((name for name in names if name not in order or name in others), key=names.get),
         format_func=names.get,
         key="others",
         placeholder="states, missions, militias …",
+        filter_mode="contains",
+        select_all=False,
         on_change=_take_others,
         args=(on_slider,),
     )
-    _show(f"layers-{page}", list(shown))
+    state.show(f"layers-{page}", [name for name in shown if name in LAYER_WORDS])
     st.pills(
         "Layers",
         list(LAYER_WORDS),
         format_func=LAYER_WORDS.get,
         key=f"layers-{page}",
         selection_mode="multi",
-        on_change=state.take_widget,
-        args=("layers", f"layers-{page}"),
+        on_change=_take_layers,
+        args=(f"layers-{page}",),
         help="The online background is OpenStreetMap and needs a network; all else works without.",
     )
-    _show("as-of", selection.as_of == "any")
+    state.show("as-of", selection.as_of == "any")
     st.toggle(
-        "zones at any time in the range",
+        "zones and areas at any time in the years",
         key="as-of",
         on_change=_take_as_of,
         help="Otherwise those in force on 31 December of the last year.",
     )
 
 
+def _step(
+    label: str,
+    letter: str,
+    key: str,
+    callback: Callable[..., None],
+    args: tuple[Any, ...],
+    *,
+    ended: bool,
+    has_map: bool,
+) -> None:
+    """A previous or next button. With a map its frame counts the presses of the letter, and loses none."""
+    words = f"{label} :small[{letter}]" if has_map else label
+    st.button(words, key=key, on_click=callback, args=args, shortcut=None if has_map else letter, disabled=ended,
+              width="stretch", help=f"Key: {letter}")  # fmt: skip
+
+
+def _who(atlas: Atlas, actor: str, order: tuple[str, ...]) -> str:
+    """The chosen group in full with its years: short names say little to most readers."""
+    if not actor:
+        return f"{len(order)} armed groups, {FIRST_YEAR}–{LAST_YEAR}"
+    row = atlas.actors.loc[actor]
+    first, last = row["first_day"], row["last_day"]
+    until = "" if pd.isna(last) else f"–{last.year}"
+    years = "" if pd.isna(first) else f", {first.year}{until}" if until else f", since {first.year}"
+    return f"{row['name']}{years}"
+
+
 def _choose(
     label: str, field: str, options: list[str], chosen: tuple[str, ...], name: Callable[[str], str], none: str
 ) -> None:
-    _show(field, list(chosen))
+    state.show(field, list(chosen))
     st.multiselect(
         label, options, format_func=name, key=field, placeholder=none, on_change=state.take_widget, args=(field, field)
     )
-
-
-def _show(key: str, value: Any) -> None:
-    """Set a widget to the selection, only where it differs: the browser may already be further."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _take_mode() -> None:
@@ -227,6 +217,10 @@ def _take_range() -> None:
 def _take_year() -> None:
     year = st.session_state["years-one"]
     state.change(years=(FIRST_YEAR, year) if state.current().mode == "upto" else (year, year))
+
+
+def _take_layers(key: str) -> None:
+    state.change(layers=tuple(st.session_state[key]) or (NO_LAYERS,))
 
 
 def _take_others(on_slider: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo import export
 from geo.selection import describe
 from geo.words import write_count, write_number
-from pages.ui import panels
+from pages.ui import frame, panels
 from pages.ui.frame import View
 
 MIME_TYPES = {"csv": "text/csv", "geojson": "application/geo+json"}
@@ -21,7 +21,10 @@ def draw_data(view: View) -> None:
         f'<h1 class="selection">{escape(describe(view.atlas, view.selection))}</h1>'
         f'<p class="figures">{view.reading.figures.sentence()} · data version {view.atlas.version}</p>'
     )
-    _draw_downloads(view)
+    if view.reading.figures.events:
+        _draw_downloads(view)
+    else:
+        frame.say_empty(view)
     panels.draw_tabs(view, {"Rows": panels.draw_rows, "Sources": _draw_sources, "Left out": _draw_omitted})
 
 
@@ -32,7 +35,7 @@ def _draw_downloads(view: View) -> None:
             st.download_button(
                 f"Download {number} as {'CSV' if ending == 'csv' else 'GeoJSON'}",
                 data=partial(write, view.atlas, view.selection),
-                file_name=f"atlas-events-{view.atlas.version[:10]}.{ending}",
+                file_name=f"{_file_stem(view)}.{ending}",
                 mime=MIME_TYPES[ending],
                 key=f"download-{ending}",
                 on_click="ignore",
@@ -41,6 +44,12 @@ def _draw_downloads(view: View) -> None:
         "Exactly the rows of this selection, each with its sources and licence. Our rows: CC BY 4.0. Credits: "
         f"{export.CREDITS}."
     )
+
+
+def _file_stem(view: View) -> str:
+    """A name that tells two selections apart: years, actors, data version."""
+    years = "-".join(str(year) for year in dict.fromkeys(view.selection.years))
+    return "_".join(("atlas", years, *view.selection.actors[:2], view.atlas.version[:10]))
 
 
 def _draw_sources(view: View) -> None:

@@ -13,6 +13,7 @@ from geo.store import Atlas
 from pages.ui import canvas, card, controls, state, tables
 from pages.ui.tables import Reading
 
+MOST_NAMED = 4
 PAGES_FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -23,12 +24,13 @@ class Page:
     title: str
     layers: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    as_of: str = "end"
 
 
 PAGES = {
     "explore": Page("Explore", ("events", "zones", "operations", "labels")),
     "attacks": Page("Attacks", ("events", "labels"), ("attack", "clash", "kidnapping")),
-    "operations": Page("Operations", ("events", "operations", "labels"), ("operation", "clash", "territorial")),
+    "operations": Page("Operations", ("events", "operations", "labels"), ("operation", "clash", "territorial"), "any"),
     "spread": Page("Spread", ("events", "zones", "labels")),
     "data": Page("Data"),
     "about": Page("About"),
@@ -62,27 +64,28 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
     """
     st.html(WEB_FOLDER / "page.css")
     atlas = _open_atlas()
+    state.enter_page(name)
     state.open_link(atlas)
     chosen = state.current()
     page = PAGES[name]
-    selection = replace(chosen, kinds=chosen.kinds or page.kinds)
+    selection = replace(chosen, kinds=chosen.kinds or page.kinds, as_of=chosen.as_of or page.as_of)
     shown = chosen.layers or page.layers
     view = View(name, atlas, selection, tables.read_selection(selection))
     side, main = st.columns([1, 4], gap="medium")
     with main, st.container(key="main", gap="small"):
         if page.layers:
             with st.container(key="map-part", gap="small"):
-                canvas.say_map(describe(atlas, selection), view.reading.figures.sentence())
+                canvas.say_map(describe(atlas, selection), _sentence(view))
                 canvas.draw_map(atlas, selection, page=name, shown=shown)
-                _say_empty(view)
+                say_empty(view)
                 card.draw_card(atlas, selection, over_map=True)
         with st.container(key="panels", gap="small"):
+            draw(view)
             if not page.layers:
                 card.draw_card(atlas, selection, over_map=False)
-            draw(view)
     with side, st.container(key="controls", gap="small"):
         _draw_menu(chosen)
-        controls.draw_controls(atlas, chosen, page=name, shown=shown)
+        controls.draw_controls(atlas, replace(chosen, as_of=selection.as_of), page=name, shown=shown)
     state.write_link()
     _say_notices()
 
@@ -99,20 +102,33 @@ def _open_atlas() -> Atlas:
 
 def _draw_menu(selection: Selection) -> None:
     st.html('<p class="brand">Atlas of armed groups<br><span>Sahel and Maghreb, 1992–2024</span></p>')
-    link = to_query(replace(selection, layers=(), view=None))
+    link = to_query(replace(selection, layers=(), as_of="", view=None))
     with st.container(key="menu", horizontal=True, gap=None):
         for name, page in PAGES.items():
             st.page_link(page_of(name), label=page.title, query_params=link)
 
 
+def _sentence(view: View) -> str:
+    """The figures, and whose events they are where a whole line of groups is counted."""
+    figures = view.reading.figures.sentence()
+    short = view.atlas.actors["short_name"]
+    counted = [str(short[actor]) for actor in view.reading.counted]
+    if not view.selection.lineage or (len(counted) < 2 and set(view.reading.counted) <= set(view.selection.actors)):
+        return figures
+    more = len(counted) - MOST_NAMED
+    return f"{figures} · counted: {', '.join(counted[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}"
+
+
 def _say_notices() -> None:
-    for notice in state.take_notices():
-        st.toast(controls.plain(notice), icon=":material/link_off:")
+    if notices := state.take_notices():
+        st.toast("  \n".join(controls.plain(notice) for notice in notices), icon=":material/info:", duration="long")
 
 
-def _say_empty(view: View) -> None:
+def say_empty(view: View) -> None:
+    """An empty selection says so and offers the way back."""
     if view.reading.figures.events:
         return
     with st.container(key="empty", horizontal=True, vertical_alignment="center"):
-        st.write("Nothing in the atlas matches this choice of years, actors and filters.")
+        st.write("No events match this choice of years, actors and filters.")
+        st.button("All years", key="all-years", on_click=state.show_all_years)
         st.button("Show everything", key="show-everything", on_click=state.reset, type="primary")

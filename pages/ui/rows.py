@@ -24,7 +24,7 @@ def draw_table(view: View, *, key: str) -> None:
     pages = -(-len(newest) // ROWS_PER_PAGE)
     number = 1
     if pages > 1:
-        number = int(st.number_input(f"Page, of {pages}", 1, pages, key=f"{key}-page-{pages}", width=160))
+        number = int(st.number_input(f"Page (of {pages})", 1, pages, key=f"{key}-page-{pages}", width=160))
     page = view.atlas.events.iloc[newest[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]]
     event_ids = tuple(page["event_id"])
     # A table of other rows is another widget: its chosen row must not carry over.

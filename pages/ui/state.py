@@ -10,11 +10,14 @@ from typing import Any
 import streamlit as st
 
 from geo import search
-from geo.filters import filter_events
+from geo.actors import slider_actors
+from geo.filters import filter_events, filter_operations, filter_zones
 from geo.selection import Selection, from_query, shift_years, to_query
 from geo.store import Atlas
 
 SELECTION, LAST_LINK, CHANGED, NOTICES, GOTO = "selection", "last_link", "changed", "notices", "goto"
+PAGE, SHOWN, KEYS_SEEN = "page", "shown_widgets", "keys_seen"
+MAX_STEPS = 100
 
 
 def current() -> Selection:
@@ -27,6 +30,22 @@ def change(**fields: Any) -> None:
     """Change the selection in a widget's callback; the link then follows it, not the other way round."""
     st.session_state[SELECTION] = replace(current(), **fields)
     st.session_state[CHANGED] = True
+
+
+def enter_page(page: str) -> None:
+    """Forget what the widgets of another page showed: here they are new, and must be told again."""
+    if st.session_state.get(PAGE) != page:
+        for key in st.session_state.get(SHOWN, ()):
+            st.session_state.pop(key, None)
+        st.session_state[PAGE] = page
+        st.session_state[SHOWN] = set()
+
+
+def show(key: str, value: Any) -> None:
+    """Set a widget to the selection, only where it differs: the browser may already be further."""
+    st.session_state.setdefault(SHOWN, set()).add(key)
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def take_widget(field: str, key: str) -> None:
@@ -48,6 +67,9 @@ def open_link(atlas: Atlas) -> None:
     selection, notices = from_query(dict(link), atlas)
     if selection.view is not None:
         go_to(selection.view)
+    else:
+        st.query_params.pop("view", None)
+        _go_to_card(atlas, selection)
     st.session_state[SELECTION] = replace(selection, view=None)
     st.session_state[NOTICES] = notices
 
@@ -97,6 +119,11 @@ def reset() -> None:
     go_to(None)
 
 
+def show_all_years() -> None:
+    """Callback: the same choice over all years of the atlas."""
+    change(years=Selection().years, mode="range")
+
+
 def go_to(view: tuple[float, float, float] | None) -> None:
     """Ask the map to look at a place (latitude, longitude, zoom); None is the first view."""
     number, _ = st.session_state.get(GOTO, (0, None))
@@ -125,11 +152,28 @@ def open_hit(atlas: Atlas, hit: search.Hit) -> None:
     if hit.kind == "event":
         open_event(atlas, hit.identifier)
         return
+    open_card(hit.kind, hit.identifier)
+    if hit.identifier in _in_force(atlas, hit.kind):
+        return
     table, start = (atlas.zones, "valid_from") if hit.kind == "zone" else (atlas.operations, "start")
     year = int(table.loc[table[f"{hit.kind}_id"] == hit.identifier, start].iloc[0].year)
     year = min(max(year, Selection().years[0]), Selection().years[1])
-    change(years=(year, year), mode="year", actors=(), countries=(), as_of="any")
-    open_card(hit.kind, hit.identifier)
+    change(years=(year, year), mode="year", actors=(), countries=(), as_of="")
+    if hit.identifier not in _in_force(atlas, hit.kind):
+        change(as_of="any")  # it ended before 31 December of its first year
+    st.session_state[NOTICES] = ("The years and filters were changed so that it is on the map.",)
+
+
+def _in_force(atlas: Atlas, kind: str) -> set[str]:
+    areas = filter_zones(atlas, current()) if kind == "zone" else filter_operations(atlas, current())
+    return set(areas[f"{kind}_id"])
+
+
+def _go_to_card(atlas: Atlas, selection: Selection) -> None:
+    """A link with a card and no view looks at what the card is about."""
+    for kind in ("event", "zone", "operation"):
+        if identifier := getattr(selection, kind):
+            go_to(search.view_of(atlas, kind, identifier))
 
 
 def open_event(atlas: Atlas, event_id: str) -> None:
@@ -138,7 +182,9 @@ def open_event(atlas: Atlas, event_id: str) -> None:
     if event_id not in set(filter_events(atlas, current())["event_id"]):
         year = int(atlas.events.loc[atlas.events["event_id"] == event_id, "date_start"].iloc[0].year)
         change(years=(year, year), mode="year", actors=(), kinds=(), countries=(), side="any")
-        st.session_state[NOTICES] = ("The filters hid this event; now its whole year is shown.",)
+        st.session_state[NOTICES] = (
+            "This event lay outside the chosen years or filters; now its whole year is shown.",
+        )
 
 
 def take_map_message(key: str, atlas: Atlas) -> None:
@@ -146,6 +192,7 @@ def take_map_message(key: str, atlas: Atlas) -> None:
     message = st.session_state.get(key)
     if not isinstance(message, dict):
         return
+    _take_keys(message, slider_actors(atlas.actors))
     kind, number = message.get("type"), message.get("event")
     if kind == "close":
         open_card("", "")
@@ -158,6 +205,23 @@ def take_map_message(key: str, atlas: Atlas) -> None:
         identifier = str(message.get(kind, ""))
         if identifier in set(table[f"{kind}_id"]):
             open_card(kind, identifier)
+
+
+def _take_keys(message: dict[str, Any], order: tuple[str, ...]) -> None:
+    """Steps by keyboard: the map counts the presses, so that none is lost while a run is under way."""
+    keys = message.get("keys")
+    if not isinstance(keys, dict) or not isinstance(keys.get("mount"), (int, float)):
+        return
+    mount, seen = st.session_state.get(KEYS_SEEN, (None, {}))
+    seen = seen if mount == keys["mount"] else {}
+    counts = {name: keys[name] for name in ("years", "actors") if isinstance(keys.get(name), int)}
+    st.session_state[KEYS_SEEN] = (keys["mount"], counts)
+    for name, count in counts.items():
+        steps = max(-MAX_STEPS, min(MAX_STEPS, count - seen.get(name, 0)))
+        if steps and name == "years":
+            step_years(steps)
+        elif steps:
+            step_actor(steps, order)
 
 
 def _take_window(message: dict[str, Any], atlas: Atlas) -> None:

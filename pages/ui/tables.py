@@ -18,6 +18,7 @@ class Reading:
 
     rows: np.ndarray
     figures: summary.Figures
+    counted: tuple[str, ...]
     per_year: tuple[int, ...]
 
 
@@ -44,6 +45,7 @@ def _read(selection: Selection) -> Reading:
     return Reading(
         rows=rows,
         figures=summary.count_figures(filters.atlas_columns(atlas), rows),
+        counted=filters.counted_actors(atlas, selection, rows),
         per_year=_per_year(replace(selection, years=Selection().years, mode="range", as_of="end")),
     )
 
