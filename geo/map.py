@@ -19,6 +19,7 @@ from geo.style import style_json
 # The order matters: each file adds to window.atlas what the later ones use.
 SCRIPTS = (
     "boot.js",
+    "keys.js",
     "time.js",
     "clock.js",
     "codec.js",

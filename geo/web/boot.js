@@ -45,7 +45,7 @@
     const last = Number(atlas.recall("atlas.seq")) || 0;
     const seq = Math.max(Date.now(), last + 1);
     atlas.remember("atlas.seq", seq);
-    const sent = Object.assign({}, value, { seq });
+    const sent = Object.assign({}, value, { keys: atlas.keyCounts(), seq });
     window.dispatchEvent(new CustomEvent("atlas:value", { detail: sent })); // for pages without Python
     if (window.Streamlit) window.Streamlit.setComponentValue(sent);
   };

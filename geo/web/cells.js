@@ -11,6 +11,9 @@
   const { trace, isInView, isInArea } = atlas.geometry;
   const CELL_WORLD = 0.34; // side of a 50 km cell in the middle of the region, in world coordinates
   const HATCH_PX = 5;
+  const HATCH_TINT = 0.22;
+  const RIM_SHADE = -75; // darker than the class, in steps of 1/255
+  const BORDER_SHADE = -60;
   const PAIRED_LETTERS = 13; // labels up to this length stand in two columns of the legend
   const WHOLE_UNIT = "The whole unit is coloured, wherever in it the events lie.";
   const NAMES = { cells: ["cell", "cells"], units: ["region", "regions"] };
@@ -31,88 +34,89 @@
 
   /** Draw, and return the classes that are on screen, in their order. `open` is the index of the chosen one. */
   function paintCells(context, view, cells, { base, open }) {
+    const { paper } = atlas.style.colours;
     const shown = cells.items.filter((item) => isInView(item.area.box, view));
-    const isGrid = cells.by === "cells";
-    const edge = isGrid ? Math.min(1.2, Math.max(0.35, 0.075 * CELL_WORLD * view.scale)) : 0.9;
-    const outline = isGrid ? Math.min(2.2, Math.max(0.5, 0.17 * CELL_WORLD * view.scale)) : 2;
     const filled = shown.filter((item) => item.look.pattern !== "outline");
+    const { edge, outline } = widths(cells.by, view);
+    const patterns = new Map(cells.classes.map((look) => [look, look.pattern === "hatch" && hatch(context, view, look.colour)]));
     context.lineJoin = "round";
-    paintRim(context, view, filled, edge);
-    for (const look of cells.classes) {
-      path(context, view, filled.filter((item) => item.look === look));
-      fillLook(context, look, () => hatch(context, view, look.colour));
+    // A thin darker line around all that is filled, so that the palest class parts from the land, also in print.
+    for (const item of filled) {
+      stroke(context, view, item, { colour: atlas.shade(item.look.colour, RIM_SHADE), width: edge + 1.6 });
     }
-    path(context, view, filled);
-    context.strokeStyle = atlas.style.colours.paper;
-    context.lineWidth = edge;
-    context.stroke();
-    for (const look of cells.classes.filter((candidate) => candidate.pattern === "outline")) {
-      paintOutlines(context, view, shown.filter((item) => item.look === look), outline);
+    for (const item of filled) {
+      path(context, view, item);
+      fillLook(context, item.look, patterns.get(item.look));
     }
+    for (const item of filled) stroke(context, view, item, { colour: paper, width: edge });
     paintBorders(context, view, base);
+    for (const item of shown) if (item.look.pattern === "outline") paintOutline(context, view, item, outline);
     paintOpen(context, view, shown.find((item) => item.index === open));
     const seen = new Set(shown.filter((item) => isOnScreen(item.area.box, view)).map((item) => item.look));
     return cells.classes.filter((look) => seen.has(look));
   }
 
-  /** A thin dark line around what is filled, so that the palest class parts from the land, also in print. */
-  function paintRim(context, view, items, edge) {
-    path(context, view, items);
-    context.strokeStyle = withAlpha(atlas.style.colours.muted, 0.75);
-    context.lineWidth = edge + 1.4;
-    context.stroke();
+  /** Lines grow with the cells up to a limit, or small cells would be nothing but lines. */
+  function widths(by, view) {
+    if (by === "units") return { edge: 0.9, outline: 2 };
+    const side = CELL_WORLD * view.scale;
+    return { edge: Math.min(1.2, Math.max(0.25, 0.05 * side)), outline: Math.min(2.2, Math.max(0.5, 0.17 * side)) };
   }
 
-  /** Fill the path at hand. `makeHatch` gives a pattern. */
-  function fillLook(context, look, makeHatch) {
+  /** Fill the path at hand. */
+  function fillLook(context, look, pattern) {
     if (look.pattern === "outline") return;
-    const isHatched = look.pattern === "hatch";
-    const layers = isHatched ? [atlas.style.colours.paper, withAlpha(look.colour, 0.22), makeHatch()] : [look.colour];
+    const layers = pattern ? [atlas.style.colours.paper, withAlpha(look.colour, HATCH_TINT), pattern] : [look.colour];
     for (const layer of layers) {
       context.fillStyle = layer;
       context.fill("evenodd");
     }
   }
 
-  /** Inside the cells, so that a neighbour's fill and this outline both stay whole. */
-  function paintOutlines(context, view, items, width) {
-    if (!items.length) return;
+  /** Inside the cell, so that a neighbour's fill and this outline both stay whole. */
+  function paintOutline(context, view, item, width) {
     context.save();
-    path(context, view, items);
+    path(context, view, item);
     context.clip("evenodd");
-    context.strokeStyle = items[0].look.colour;
+    context.strokeStyle = item.look.colour;
     context.lineWidth = 2 * width;
     context.stroke();
     context.restore();
   }
 
+  /** Over what is filled only: elsewhere the base map has them. */
   function paintBorders(context, view, base) {
-    const { country_line: colour } = atlas.style.colours;
+    context.globalCompositeOperation = "source-atop";
+    context.strokeStyle = atlas.shade(atlas.style.colours.country_line, BORDER_SHADE);
+    context.lineWidth = 0.9;
     for (const [lines, dash] of [[base.country_lines, []], [base.disputed, [5, 4]]]) {
       context.beginPath();
       for (const line of lines || []) if (!line.box || isInView(line.box, view)) trace(context, line, view, false);
-      context.strokeStyle = atlas.shade(colour, -60);
-      context.lineWidth = 0.9;
       context.setLineDash(dash);
       context.stroke();
     }
     context.setLineDash([]);
+    context.globalCompositeOperation = "source-over";
   }
 
   function paintOpen(context, view, item) {
     if (!item) return;
     const { paper, text } = atlas.style.colours;
-    path(context, view, [item]);
-    for (const [colour, width] of [[paper, 6], [text, 2.5]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.stroke();
-    }
+    stroke(context, view, item, { colour: paper, width: 6 });
+    stroke(context, view, item, { colour: text, width: 2.5 });
   }
 
-  function path(context, view, items) {
+  function stroke(context, view, item, { colour, width }) {
+    path(context, view, item);
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
+  }
+
+  /** One area at a time: the browser takes several times as long over one path of thousands of cells. */
+  function path(context, view, { area }) {
     context.beginPath();
-    for (const { area } of items) for (const ring of area.rings) trace(context, ring, view, true);
+    for (const ring of area.rings) trace(context, ring, view, true);
   }
 
   /** 45-degree lines in device pixels, tied to the ground. */
@@ -163,8 +167,9 @@
       const isOutline = look.pattern === "outline";
       context.beginPath();
       context.rect(3, 2, 18, 12);
-      fillLook(context, look, () => context.createPattern(atlas.hatchTile(HATCH_PX, 0, 1.5, look.colour), "repeat"));
-      context.strokeStyle = isOutline ? look.colour : withAlpha(atlas.style.colours.muted, 0.75);
+      const isHatched = look.pattern === "hatch";
+      fillLook(context, look, isHatched && context.createPattern(atlas.hatchTile(HATCH_PX, 0, 1.5, look.colour), "repeat"));
+      context.strokeStyle = isOutline ? look.colour : atlas.shade(look.colour, RIM_SHADE);
       context.lineWidth = isOutline ? 2 : 0.8;
       context.stroke();
     });

@@ -62,7 +62,9 @@
      * motion it follows a few times a second, or it would cost more than the map. */
     update(seen, isMoving) {
       const now = performance.now();
-      if (isMoving && now < this.nextUpdate) return;
+      const held = seen.cells ? seen.cells.held : ""; // said at once
+      if (isMoving && now < this.nextUpdate && held === this.held) return;
+      this.held = held;
       this.nextUpdate = now + MOTION_PAUSE_MS;
       const key = JSON.stringify([
         seen.looks.map((look) => [look.kind, look.family, look.soft, look.hollow, look.disputed]),

@@ -78,8 +78,7 @@ def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
     key = f"open-{kind}"
     opened = getattr(state.current(), kind)
     wanted = opened if opened in names else None
-    if st.session_state.get(key) != wanted:
-        st.session_state[key] = wanted
+    state.show(key, wanted)
     st.selectbox(
         f"Open the card of a{'n' if kind == 'operation' else ''} {kind}",
         list(names),
@@ -87,7 +86,8 @@ def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
         format_func=lambda name: names.get(name, name),
         key=key,
         placeholder="choose",
-        on_change=lambda: state.open_card(kind, st.session_state[key] or ""),
+        on_change=state.take,
+        args=(key, lambda identifier: state.card_fields(kind, identifier or "")),
     )
 
 

@@ -46,18 +46,31 @@ def _draw_years(selection: Selection, *, has_map: bool) -> None:
         format_func=MODE_WORDS.get,
         key="years-mode",
         required=True,
-        on_change=_take_mode,
+        on_change=state.take,
+        args=("years-mode", _mode_fields),
         width="stretch",
     )
     if selection.mode == "range":
         state.show("years-range", (first, last))
         st.slider(
-            "Years shown", FIRST_YEAR, LAST_YEAR, key="years-range", on_change=_take_range, label_visibility="collapsed"
+            "Years shown",
+            FIRST_YEAR,
+            LAST_YEAR,
+            key="years-range",
+            on_change=state.take_widget,
+            args=("years", "years-range"),
+            label_visibility="collapsed",
         )
     else:
         state.show("years-one", last)
         st.slider(
-            "Year shown", FIRST_YEAR, LAST_YEAR, key="years-one", on_change=_take_year, label_visibility="collapsed"
+            "Year shown",
+            FIRST_YEAR,
+            LAST_YEAR,
+            key="years-one",
+            on_change=state.take,
+            args=("years-one", _year_fields),
+            label_visibility="collapsed",
         )
     with st.container(horizontal=True, key="years-steps", gap="small"):
         earliest = last == FIRST_YEAR if selection.mode == "upto" else first == FIRST_YEAR
@@ -75,7 +88,8 @@ def _draw_actor(atlas: Atlas, selection: Selection, *, has_map: bool) -> None:
         ["", *order],
         format_func=names.get,
         key="actor",
-        on_change=lambda: state.set_slider_actor(st.session_state["actor"], order),
+        on_change=state.take,
+        args=("actor", lambda actor: {"actors": state.with_slider_actor(actor, order)}),
     )
     st.html(f'<p class="who">{escape(_who(atlas, actor, order))}</p>')
     with st.container(horizontal=True, key="actor-steps", gap="small"):
@@ -145,8 +159,8 @@ def _draw_filters(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
         placeholder="states, missions, militias …",
         filter_mode="contains",
         select_all=False,
-        on_change=_take_others,
-        args=(on_slider,),
+        on_change=state.take,
+        args=("others", lambda names: {"actors": ((on_slider,) if on_slider else ()) + tuple(names)}),
     )
     state.show(f"layers-{page}", [name for name in shown if name in LAYER_WORDS])
     st.pills(
@@ -155,15 +169,16 @@ def _draw_filters(atlas: Atlas, selection: Selection, *, page: str, shown: tuple
         format_func=LAYER_WORDS.get,
         key=f"layers-{page}",
         selection_mode="multi",
-        on_change=_take_layers,
-        args=(f"layers-{page}",),
+        on_change=state.take,
+        args=(f"layers-{page}", lambda names: {"layers": tuple(names) or (NO_LAYERS,)}),
         help="The online background is OpenStreetMap and needs a network; all else works without.",
     )
     state.show("as-of", selection.as_of == "any")
     st.toggle(
         "zones and areas at any time in the years",
         key="as-of",
-        on_change=_take_as_of,
+        on_change=state.take,
+        args=("as-of", lambda is_any: {"as_of": "any" if is_any else "end"}),
         help="Otherwise those in force on 31 December of the last year.",
     )
 
@@ -204,32 +219,13 @@ def _choose(
     )
 
 
-def _take_mode() -> None:
-    mode, (first, last) = st.session_state["years-mode"], state.current().years
-    years = {"year": (last, last), "upto": (FIRST_YEAR, last)}.get(mode, (first, last))
-    state.change(mode=mode, years=years)
+def _mode_fields(mode: str) -> dict[str, Any]:
+    first, last = state.current().years
+    return {"mode": mode, "years": {"year": (last, last), "upto": (FIRST_YEAR, last)}.get(mode, (first, last))}
 
 
-def _take_range() -> None:
-    state.change(years=tuple(st.session_state["years-range"]))
-
-
-def _take_year() -> None:
-    year = st.session_state["years-one"]
-    state.change(years=(FIRST_YEAR, year) if state.current().mode == "upto" else (year, year))
-
-
-def _take_layers(key: str) -> None:
-    state.change(layers=tuple(st.session_state[key]) or (NO_LAYERS,))
-
-
-def _take_others(on_slider: str) -> None:
-    chosen = tuple(st.session_state["others"])
-    state.change(actors=(on_slider, *chosen) if on_slider else chosen)
-
-
-def _take_as_of() -> None:
-    state.change(as_of="any" if st.session_state["as-of"] else "end")
+def _year_fields(year: int) -> dict[str, Any]:
+    return {"years": (FIRST_YEAR, year) if state.current().mode == "upto" else (year, year)}
 
 
 def _has_filters(atlas: Atlas, selection: Selection) -> bool:

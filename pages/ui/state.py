@@ -4,6 +4,8 @@ Widgets write into the selection by callback, links by ``open_link``; a run read
 draws from it. The map's view is the browser's own and only passes through here as a wish.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +18,9 @@ from geo.selection import Selection, from_query, shift_years, to_query
 from geo.store import Atlas
 
 SELECTION, LAST_LINK, CHANGED, NOTICES, GOTO = "selection", "last_link", "changed", "notices", "goto"
-PAGE, SHOWN, KEYS_SEEN = "page", "shown_widgets", "keys_seen"
+PAGE, SHOWN, KEYS_SEEN, TOLD = "page", "shown_widgets", "keys_seen", "told"
+WAITING = "waiting"
+STALE_SECONDS = 1.5
 MAX_STEPS = 100
 
 
@@ -35,7 +39,7 @@ def change(**fields: Any) -> None:
 def enter_page(page: str) -> None:
     """Forget what the widgets of another page showed: here they are new, and must be told again."""
     if st.session_state.get(PAGE) != page:
-        for key in st.session_state.get(SHOWN, ()):
+        for key in (*st.session_state.get(SHOWN, ()), TOLD):
             st.session_state.pop(key, None)
         st.session_state[PAGE] = page
         st.session_state[SHOWN] = set()
@@ -45,13 +49,35 @@ def show(key: str, value: Any) -> None:
     """Set a widget to the selection, only where it differs: the browser may already be further."""
     st.session_state.setdefault(SHOWN, set()).add(key)
     if st.session_state.get(key) != value:
+        # Both may still come back from a browser that has not heard of what follows.
+        told = st.session_state.setdefault(TOLD, {})
+        told[key, repr(value)] = told[key, repr(st.session_state.get(key))] = time.monotonic()
         st.session_state[key] = value
+
+
+def take(key: str, make: Callable[[Any], dict[str, Any]]) -> None:
+    """Callback of a widget that shows a part of the selection; ``make`` turns its value into fields.
+
+    Every message from the browser carries the values of all widgets. One sent before the browser has heard
+    of the newest step repeats a value that was just replaced, and Streamlit takes it for a move of that
+    widget. So values wait until the run begins, when it is known whether a step came with them.
+    """
+    st.session_state.setdefault(WAITING, []).append((key, st.session_state[key], make))
 
 
 def take_widget(field: str, key: str) -> None:
     """Callback of a widget whose value is a field of the selection."""
-    value = st.session_state[key]
-    change(**{field: tuple(value) if isinstance(value, list) else value})
+    take(key, lambda value: {field: tuple(value) if isinstance(value, list) else value})
+
+
+def _apply_waiting() -> None:
+    stepped = st.session_state.get(CHANGED, False)
+    for key, value, make in st.session_state.pop(WAITING, ()):
+        told = st.session_state.get(TOLD, {}).get((key, repr(value)))
+        if told is None or (not stepped and time.monotonic() - told > STALE_SECONDS):
+            change(**make(value))
+        else:
+            st.session_state[CHANGED] = True  # nor is the address that came with it any newer
 
 
 def open_link(atlas: Atlas) -> None:
@@ -60,6 +86,7 @@ def open_link(atlas: Atlas) -> None:
     A run that a widget caused keeps its own selection: while keys are pressed fast, the
     browser's address is older than the choice.
     """
+    _apply_waiting()
     changed = st.session_state.pop(CHANGED, False)
     link = _link_in_address()
     if SELECTION in st.session_state and (changed or link == st.session_state.get(LAST_LINK)):
@@ -98,7 +125,7 @@ def step_actor(step: int, order: tuple[str, ...]) -> None:
     """Callback: move to the previous or next armed group; before the first stands "all actors"."""
     stops = ("", *order)
     place = stops.index(slider_actor(order)) + step
-    set_slider_actor(stops[min(max(place, 0), len(stops) - 1)], order)
+    change(actors=with_slider_actor(stops[min(max(place, 0), len(stops) - 1)], order))
 
 
 def slider_actor(order: tuple[str, ...]) -> str:
@@ -106,10 +133,10 @@ def slider_actor(order: tuple[str, ...]) -> str:
     return next((actor for actor in current().actors if actor in order), "")
 
 
-def set_slider_actor(actor: str, order: tuple[str, ...]) -> None:
-    """Put an armed group on the slider and keep the other actors that were chosen."""
-    others = tuple(name for name in current().actors if name != slider_actor(order))
-    change(actors=((actor,) if actor else ()) + tuple(name for name in others if name != actor))
+def with_slider_actor(actor: str, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The chosen actors with this armed group on the slider, the others kept."""
+    others = tuple(name for name in current().actors if name not in (slider_actor(order), actor))
+    return (actor, *others) if actor else others
 
 
 def reset() -> None:
@@ -140,7 +167,12 @@ def goto_wish() -> dict[str, Any] | None:
 
 def open_card(kind: str, identifier: str) -> None:
     """Callback: open the card of an event, zone or operation; one at a time, none for an empty kind."""
-    change(**{name: identifier if name == kind else "" for name in ("event", "zone", "operation")})
+    change(**card_fields(kind, identifier))
+
+
+def card_fields(kind: str, identifier: str) -> dict[str, str]:
+    """The fields of a selection in which this card is open."""
+    return {name: identifier if name == kind else "" for name in ("event", "zone", "operation")}
 
 
 def open_hit(atlas: Atlas, hit: search.Hit) -> None:
