@@ -20,6 +20,7 @@ from geo.style import style_json
 SCRIPTS = (
     "boot.js",
     "keys.js",
+    "page.js",
     "time.js",
     "clock.js",
     "codec.js",

@@ -1,5 +1,6 @@
 """One search over places, events, zones, operations and actors."""
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from geo.store import Atlas
 
 MAX_TEXT_LENGTH = 80
-PLACE_ZOOM, EVENT_ZOOM, AREA_ZOOM = 8.0, 8.0, 6.5
+PLACE_ZOOM, EVENT_ZOOM = 8.0, 8.0
+# An area is fitted into this many pixels, left of the card that opens over the map.
+AREA_WIDTH_PX, AREA_SHIFT_PX = 430, 110
+AREA_ZOOMS = (4.25, 8.0)
+WORLD_PX = 256
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,20 @@ def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
     for kind, table, start, end in (("operation", atlas.operations, "start", "end"),
                                     ("zone", atlas.zones, "valid_from", "valid_to")):  # fmt: skip
         for area in table.to_dict("records"):
-            centre = shapely.point_on_surface(area["geometry"])
             last = area[end].year if area[end] == area[end] else ""
             years = str(area[start].year) if area[start].year == last else f"{area[start].year}{EN_DASH}{last}"
-            hit = Hit(kind, str(area[f"{kind}_id"]), f"{area['name']} ({years})", (centre.y, centre.x, AREA_ZOOM))
+            hit = Hit(kind, str(area[f"{kind}_id"]), f"{area['name']} ({years})", _area_view(area["geometry"]))
             entries.append((f" {_fold(area['name'])}", 0, hit))
     return entries
+
+
+def _area_view(geometry: shapely.Geometry) -> tuple[float, float, float]:
+    west, south, east, north = geometry.bounds
+    span = max(east - west, 1.3 * (north - south), 0.1)
+    zoom = math.log2(AREA_WIDTH_PX * 360 / (WORLD_PX * span))
+    zoom = round(4 * min(max(zoom, AREA_ZOOMS[0]), AREA_ZOOMS[1])) / 4
+    shift = AREA_SHIFT_PX * 360 / (WORLD_PX * 2**zoom)
+    return (south + north) / 2, (west + east) / 2 + shift, zoom
 
 
 def _shortened(text: str, most: int = 60) -> str:

@@ -190,10 +190,13 @@
       this.furniture.legend.update(seen, this.player.isPlaying);
       const counts = `${events} events, ${unplaced} of them cannot be placed; ${zones.length} zones, ` +
         `${operations.length} areas of operation` + (this.cells ? `; ${atlas.cells.cellWords(this.cells)}` : "");
-      this.stage.contexts.events.canvas.setAttribute("aria-label", `${title || "Map"}: ${this.missing || counts}.`);
+      const playing = this.player.isPlaying;
+      const words = `${playing ? `Playing, ${years.join("\u2013")}` : title || "Map"}: ${this.missing || counts}.`;
+      this.stage.contexts.events.canvas.setAttribute("aria-label", words);
+      atlas.tellPage(words, playing);
       atlas.state = {
         events, unplaced, zones: zones.length, operations: operations.length, years, actor: actor || "",
-        frame: atlas.state.frame + 1, playing: this.player.isPlaying, hexagons, page, view: this.view.current(),
+        frame: atlas.state.frame + 1, playing, hexagons, page, view: this.view.current(),
         cells: this.cells ? this.cells.items.length : 0,
       };
     }
