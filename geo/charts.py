@@ -4,43 +4,45 @@ Not SVG: Streamlit's sanitiser drops it. A chart library would send ten times as
 move of a slider and draw for longer than the map.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from geo.config import FIRST_YEAR, LAST_YEAR
-from geo.words import EN_DASH, write_number
+from geo.words import EN_DASH, write_count, write_number
 
 LABELLED_YEARS = (1992, 1997, 2002, 2007, 2012, 2017, 2022)
 YEARS_IN_DATA = LAST_YEAR - FIRST_YEAR + 1
 
 
-def year_bars(counts: list[int], years: tuple[int, int]) -> str:
-    """Events per year as bars, the chosen years in the accent colour.
+def year_bars(counts: Sequence[float | None], years: tuple[int, int], *, noun: str = "event") -> str:
+    """Values per year as bars, the chosen years in the accent colour.
 
     Parameters
     ----------
     counts
-        One count a year from 1992 on, as ``columns.yearly_counts`` gives them.
+        One value a year from 1992 on; None for a year whose value is not known: no bar, not 0.
     years
         First and last chosen year, both included.
+    noun
+        What is counted, in the singular; "km" and "km²" stay as they are.
 
     Returns
     -------
     fragment
         HTML whose look is in ``geo/web/page.css``; said in one sentence for screen readers.
     """
-    most = max([*counts, 1])
+    known = [value for value in counts if value is not None]
+    most = max([*known, 1])
     bars = "".join(
-        f'<i class="{"on" if years[0] <= year <= years[1] else ""}" style="height:{100 * count / most:.1f}%" '
-        f'title="{year}: {write_number(count, "event")}"></i>'
-        for year, count in enumerate(counts, FIRST_YEAR)
+        f'<i class="{"on" if years[0] <= year <= years[1] else ""}" style="height:{100 * (value or 0) / most:.1f}%" '
+        f'title="{year}: {_value_words(value, noun)}"></i>'
+        for year, value in enumerate(counts, FIRST_YEAR)
     )
-    peak = FIRST_YEAR + counts.index(max(counts))
-    label = (
-        f"Events per year, {FIRST_YEAR} to {LAST_YEAR}, most in {peak}: {max(counts)}. "
-        f"Chosen: {years[0]} to {years[1]}."
-    )
+    top = _value_words(max(known, default=None), noun)
+    peak = FIRST_YEAR + list(counts).index(max(known)) if known else FIRST_YEAR
+    label = f"By year, {FIRST_YEAR} to {LAST_YEAR}; most in {peak}: {top}. Chosen: {years[0]} to {years[1]}."
     return (
-        f'<figure class="years" role="img" aria-label="{label}"><div class="scale"><span>{write_number(most, "event")}'
+        f'<figure class="years" role="img" aria-label="{label}"><div class="scale"><span>{top}'
         f'</span></div><div class="bars">{bars}</div><div class="ticks">{_ticks()}</div></figure>'
     )
 
@@ -72,6 +74,12 @@ def dated_bars(rows: list[tuple[str, float, float, str, bool]], years: tuple[int
         f'<ol><li class="shade" aria-hidden="true"><span></span><span class="track">{shade}</span></li>'
         f"{''.join(lines)}</ol></figure>"
     )
+
+
+def _value_words(value: float | None, noun: str) -> str:
+    if value is None:
+        return "unknown"
+    return f"{write_count(round(value))} {noun}" if noun.startswith("km") else write_number(round(value), noun)
 
 
 def _ticks() -> str:

@@ -101,7 +101,7 @@ def pack_areas(atlas: "Atlas") -> bytes:
          "rings": ring_deltas(operation.geometry)}
         for operation in atlas.operations.itertuples(index=False, name="Operation")
     ]  # fmt: skip
-    return _compact({"zones": zones, "operations": operations}).encode()
+    return compact_json({"zones": zones, "operations": operations}).encode()
 
 
 def ring_deltas(geometry: shapely.Geometry) -> list[list[list[int]]]:
@@ -125,8 +125,19 @@ def pack_mask(mask: np.ndarray) -> str:
     return base64.b64encode(zlib.compress(np.packbits(mask, bitorder="little").tobytes(), 9)).decode()
 
 
+def compact_json(value: Any) -> str:
+    """Write JSON without a blank too many."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def map_command(
-    atlas: "Atlas", selection: Selection, *, page: str, layers: tuple[str, ...], assets: dict[str, str]
+    atlas: "Atlas",
+    selection: Selection,
+    *,
+    page: str,
+    layers: tuple[str, ...],
+    assets: dict[str, str],
+    cells: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything the map needs to draw a selection: the same value for the same selection.
 
@@ -137,7 +148,9 @@ def map_command(
     layers
         What is switched on, from ``selection.LAYERS``.
     assets
-        ``base``, ``events`` and ``zones`` -> address, relative to the map's frame.
+        ``base``, ``events`` and ``zones`` -> address, relative to the map's frame; ``grid`` with cells.
+    cells
+        Coloured cells or units, as ``readings.cells_layer`` makes them.
     """
     first, last = year_window(selection.years)
     spans = filters.chosen_spans(atlas, selection)
@@ -161,6 +174,7 @@ def map_command(
         "label": describe_years(selection),
         "title": describe(atlas, selection),
         "note": _zones_note(selection, layers),
+        "cells": cells,
     }  # fmt: skip
 
 
@@ -199,14 +213,10 @@ def _join_columns(header: dict[str, Any], columns: dict[str, np.ndarray]) -> byt
     block = bytearray(sum(sizes))
     for column, start in zip(columns.values(), starts, strict=True):
         block[start : start + column.nbytes] = column.tobytes()
-    text = _compact(header).encode()
+    text = compact_json(header).encode()
     return struct.pack("<I", len(text)) + text + bytes(block)
 
 
 def _deltas(points: np.ndarray) -> list[int]:
     whole = np.round(points[:, :2] * LINE_UNITS).astype(np.int64)
     return np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel().tolist()
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

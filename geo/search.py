@@ -107,7 +107,7 @@ def _areas(atlas: "Atlas") -> list[tuple[str, int, Hit]]:
 
 
 def _area_view(geometry: shapely.Geometry) -> tuple[float, float, float]:
-    west, south, east, north = geometry.bounds
+    west, south, east, north = shapely.bounds(geometry).tolist()
     span = max(east - west, 1.3 * (north - south), 0.1)
     zoom = math.log2(AREA_WIDTH_PX * 360 / (WORLD_PX * span))
     zoom = round(4 * min(max(zoom, AREA_ZOOMS[0]), AREA_ZOOMS[1])) / 4

@@ -29,6 +29,7 @@ MODES = ("year", "range", "upto")
 SIDES = ("any", "by", "against")
 AS_OF = ("end", "any")
 NO_LAYERS = "none"
+READINGS = ("zones", "extent", "deaths", "first", "units", "compare")
 LAYERS = ("events", "zones", "operations", "labels", "tiles", "none")
 
 Query = Mapping[str, str | Sequence[str]]
@@ -42,7 +43,7 @@ class Selection:
     ``side`` whether the actors initiate (by), are the other side (against) or either (any);
     ``as_of`` says whether zones are those in force on 31 December of the last year (end) or at
     any time in the range (any). Empty ``layers`` and ``as_of`` mean what the page starts with;
-    outside a page, an empty ``as_of`` is the end.
+    outside a page, an empty ``as_of`` is the end. ``reading`` is how the Spread page reads it.
     """
 
     years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)
@@ -54,6 +55,7 @@ class Selection:
     countries: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     as_of: str = ""
+    reading: str = "zones"
     event: str = ""
     zone: str = ""
     operation: str = ""
@@ -89,6 +91,7 @@ def from_query(query: Query, atlas: "Atlas") -> tuple[Selection, tuple[str, ...]
         countries=reader.ids("countries", atlas.events["country"].unique()),
         layers=reader.ids("layers", LAYERS),
         as_of=reader.one_of("asof", AS_OF, ""),
+        reading=reader.one_of("reading", READINGS, "zones"),
         event=reader.first_id("event", atlas.events["event_id"]),
         zone=reader.first_id("zone", atlas.zones["zone_id"]),
         operation=reader.first_id("operation", atlas.operations["operation_id"]),
@@ -121,6 +124,8 @@ def to_query(selection: Selection) -> dict[str, str | list[str]]:
         query["lineage"] = "0"
     if selection.as_of != standard.as_of:
         query["asof"] = selection.as_of
+    if selection.reading != standard.reading:
+        query["reading"] = selection.reading
     for name in ("event", "zone", "operation"):
         if value := getattr(selection, name):
             query[name] = value

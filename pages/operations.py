@@ -1,6 +1,6 @@
 """Operations: the state and international side, its areas, dates and events."""
 
-from pages.ui import areas, frame, panels
+from pages.ui import areas, frame, panels, periods
 
 
 def draw(view: frame.View) -> None:
@@ -10,6 +10,7 @@ def draw(view: frame.View) -> None:
         {
             "Dates": areas.draw_dates,
             "Events of each operation": areas.draw_operations,
+            "Before, during, after": periods.draw_periods,
             "Years": panels.draw_years_and_places,
             "Rows": panels.draw_rows,
         },

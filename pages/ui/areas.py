@@ -28,13 +28,13 @@ def draw_zones(view: View) -> None:
         height=300,
         alt="Zones in force",
     )
-    _draw_choice(zones, "zone")
+    draw_choice(zones, "zone")
 
 
 def draw_dates(view: View) -> None:
     """The operations as dated bars, those in force dark; their cards can be opened below."""
     st.html('<h2 class="panel">Dates of operations</h2>' + charts.dated_bars(_bars(view), view.selection.years))
-    _draw_choice(tables.read_operations(view.selection), "operation")
+    draw_choice(tables.read_operations(view.selection), "operation")
 
 
 def draw_operations(view: View) -> None:
@@ -72,10 +72,10 @@ def _readable_zones(zones: pd.DataFrame, short_names: pd.Series) -> pd.DataFrame
     return table.sort_values(["actor", "type", "zone"])
 
 
-def _draw_choice(areas: pd.DataFrame, kind: str) -> None:
+def draw_choice(areas: pd.DataFrame, kind: str, *, place: str = "list") -> None:
     """Open a card without the map, for keyboards and screen readers."""
     names = dict(zip(areas[f"{kind}_id"], areas["name"], strict=True))
-    key = f"open-{kind}"
+    key = f"open-{kind}-{place}"
     opened = getattr(state.current(), kind)
     wanted = opened if opened in names else None
     state.show(key, wanted)

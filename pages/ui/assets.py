@@ -11,7 +11,7 @@ import streamlit as st
 import streamlit.components.v1 as components
 from xstatic.pkg import leaflet
 
-from geo import layers, map, store
+from geo import layers, map, readings, store
 from pages.ui import tables
 
 LEAFLET_FOLDER = Path(leaflet.BASE_DIR)
@@ -22,8 +22,7 @@ _leaflet = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
 @st.cache_resource(show_spinner=False)
 def serve_assets() -> dict[str, str]:
     """Write every asset once a process; name -> address relative to the map's frame."""
-    folder = Path(tempfile.mkdtemp(prefix="atlas-"))
-    components.declare_component("atlas", path=str(folder))
+    folder = _folder()
     atlas = tables.load_atlas()
     packed = {
         "base": layers.pack_asset(store.read_basemap()),
@@ -38,6 +37,21 @@ def serve_assets() -> dict[str, str]:
         (folder / file_name).write_text(text, encoding="utf-8")
         addresses[name] = f"../{__name__}.atlas/{file_name}"
     return addresses
+
+
+@st.cache_resource(show_spinner=False)
+def serve_grid() -> str:
+    """Write the grid of the Spread page once, when it is first asked for; gives its address."""
+    asset = layers.pack_asset(readings.pack_grid(tables.load_atlas(), tables.load_geography()))
+    (_folder() / asset.name).write_bytes(asset.content)
+    return f"../{__name__}.atlas/{asset.name}"
+
+
+@st.cache_resource(show_spinner=False)
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="atlas-"))
+    components.declare_component("atlas", path=str(folder))
+    return folder
 
 
 def leaflet_addresses() -> tuple[str, str]:

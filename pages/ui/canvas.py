@@ -8,7 +8,7 @@ from streamlit_folium import st_folium
 from geo import layers, map
 from geo.selection import Selection
 from geo.store import Atlas
-from pages.ui import assets, state
+from pages.ui import assets, state, tables
 
 MAP_HEIGHT = 520  # pixels; page.css sets the height that is seen
 DATA_ASSETS = ("base", "events", "zones")
@@ -22,9 +22,11 @@ def draw_map(atlas: Atlas, selection: Selection, *, page: str, shown: tuple[str,
         scripts={"leaflet": script, "atlas": addresses["script"]},
         styles={"leaflet": style, "atlas": addresses["style"]},
     )
-    command = layers.map_command(
-        atlas, selection, page=page, layers=shown, assets={name: addresses[name] for name in DATA_ASSETS}
-    )
+    needed = {name: addresses[name] for name in DATA_ASSETS}
+    cells = tables.read_cells(selection) if page == "spread" else None
+    if cells is not None:
+        needed["grid"] = assets.serve_grid()
+    command = layers.map_command(atlas, selection, page=page, layers=shown, assets=needed, cells=cells)
     command["goto"] = state.goto_wish()
     key = f"map-{page}"
     st_folium(

@@ -11,9 +11,11 @@ from geo.errors import DataFaults
 from geo.selection import Selection, describe, to_query
 from geo.store import Atlas
 from pages.ui import canvas, card, controls, state, tables
+from pages.ui.readings import draw_readings
 from pages.ui.tables import Reading
 
 MOST_NAMED = 4
+CELL_LAYERS = ("labels",)  # symbols would stand on the very cells that they colour
 PAGES_FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -69,13 +71,15 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
     chosen = state.current()
     page = PAGES[name]
     selection = replace(chosen, kinds=chosen.kinds or page.kinds, as_of=chosen.as_of or page.as_of)
-    shown = chosen.layers or page.layers
+    shown = chosen.layers or (CELL_LAYERS if name == "spread" and chosen.reading != "zones" else page.layers)
     view = View(name, atlas, selection, tables.read_selection(selection))
     side, main = st.columns([1, 4], gap="medium")
     with main, st.container(key="main", gap="small"):
         if page.layers:
             with st.container(key="map-part", gap="small"):
                 canvas.say_map(describe(atlas, selection), _sentence(view))
+                if name == "spread":
+                    draw_readings(selection)
                 canvas.draw_map(atlas, selection, page=name, shown=shown)
                 say_empty(view)
                 card.draw_card(atlas, selection, over_map=True)

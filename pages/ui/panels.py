@@ -38,7 +38,7 @@ def draw_year_chart(view: View) -> None:
     """Events per year, the chosen years marked, with what the bars do and do not say."""
     st.html(
         '<h2 class="panel">Events per year</h2>'
-        + charts.year_bars(list(view.reading.per_year), view.selection.years)
+        + charts.year_bars(view.reading.per_year, view.selection.years)
         + '<p class="remark">A selected, sourced set, not a census; rows thicken after 2012, when more is recorded.</p>'
     )
 

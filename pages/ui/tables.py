@@ -1,13 +1,14 @@
 """What is computed once and kept: the atlas, and the figures of a selection. The only caches."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo import columns, filters, store, summary
+from geo import columns, filters, grid, measures, operations, readings, spread, store, summary
 from geo.config import LAST_YEAR
 from geo.selection import Selection
 
@@ -26,6 +27,47 @@ class Reading:
 def load_atlas() -> store.Atlas:
     """The tables, read and checked once for all sessions; nobody changes them."""
     return store.load_atlas()
+
+
+@st.cache_resource(show_spinner=False)
+def load_geography() -> store.Geography:
+    """Exact borders, only where a page asks for them."""
+    return store.load_geography()
+
+
+def read_cells(selection: Selection) -> dict[str, Any] | None:
+    """Coloured cells or units for the reading of a selection."""
+    return None if selection.reading == "zones" else _read_cells(_bare(selection))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _read_cells(selection: Selection) -> dict[str, Any] | None:
+    return readings.cells_layer(load_atlas(), load_geography(), selection)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _measure_years(selection: Selection) -> pd.DataFrame:
+    return measures.measure_years(load_atlas(), selection)
+
+
+def measure_years(selection: Selection) -> pd.DataFrame:
+    """Measures of spread in every year; the chosen years do not matter."""
+    return _measure_years(replace(_bare(selection), years=Selection().years, mode="range", reading="zones"))
+
+
+def count_periods(selection: Selection) -> pd.DataFrame:
+    """Before, during and after the operation whose card is open, over all years."""
+    return _count_periods(
+        replace(_bare(selection), years=Selection().years, mode="range", operation=selection.operation)
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _count_periods(selection: Selection) -> pd.DataFrame:
+    atlas = load_atlas()
+    rows = spread.rows_of_all_years(atlas, selection)
+    operation = atlas.operations.set_index("operation_id").loc[selection.operation]
+    return operations.before_during_after(grid.atlas_points(atlas), rows, operation)
 
 
 def rank_places(reading: Reading, *, most: int) -> pd.DataFrame:

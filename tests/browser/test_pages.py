@@ -96,3 +96,15 @@ def test_damaged_data_are_named_in_the_browser(browser, tmp_path):
         assert "events.geojson" in message
         assert "Traceback" not in visitor.page.content()
         visitor.page.context.close()
+
+
+@pytest.mark.parametrize("reading", ["extent", "first", "units", "compare"])
+def test_readings_of_spread_draw_what_geo_counts(atlas, visit, reading):
+    from geo import readings, store
+
+    selection = Selection(years=(2012, 2019), actors=("aqim",), reading=reading)
+    expected = readings.cells_layer(atlas, store.load_geography(), selection)
+    visitor = visit().open("spread", years=["2012", "2019"], actor="aqim", reading=reading)
+    state = visitor.wait_for("state.cells === wanted", len(expected["items"]) // 3)
+    assert state["events"] == 0
+    assert expected["title"] in visitor.map().locator(".atlas-legend").inner_text()
