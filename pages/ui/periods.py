@@ -1,11 +1,13 @@
 """Before, during and after an operation, inside its area: sequence, not cause."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from geo.operations import SEQUENCE_WARNING
 from geo.words import EN_DASH, write_count, write_date, write_range
-from pages.ui import areas, tables
+from pages.ui import areas, state, tables
 from pages.ui.frame import View
 
 
@@ -20,11 +22,15 @@ def draw_periods(view: View) -> None:
     if chosen.empty:
         st.caption("Open an operation, here or on the map, to compare the 12 months before it, its time, and 12 after.")
         return
-    counted = tables.count_periods(view.selection)
+    # Every kind of event counts here unless the reader has chosen some, not only the kinds of this page.
+    counted = tables.count_periods(replace(view.selection, kinds=state.current().kinds))
     st.dataframe(
         _readable(counted), hide_index=True, width="stretch", alt=f"Before, during and after {chosen['name'].iloc[0]}"
     )
-    st.caption(f"{SEQUENCE_WARNING} Actor and filters of this page count; only events placed in a district or better.")
+    st.caption(
+        f"{SEQUENCE_WARNING} "
+        "All kinds of events count, with your actor and filters; only those placed in a district or better."
+    )
 
 
 def _readable(counted: pd.DataFrame) -> pd.DataFrame:

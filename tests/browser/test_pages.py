@@ -52,7 +52,7 @@ def test_the_download_holds_exactly_the_rows_of_the_page(atlas, visit):
     visitor = visit()
     visitor.page.goto(f"{visitor.address}/data?years=2013&actor=aqim")
     with visitor.page.expect_download() as waiting:
-        visitor.page.get_by_role("button", name="as CSV").click()
+        visitor.page.locator(".st-key-download-csv button").click()
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig"))))
     kept = filter_events(atlas, Selection(years=(2013, 2013), mode="year", actors=("aqim",)))
     assert [row["event_id"] for row in rows] == kept["event_id"].tolist()
