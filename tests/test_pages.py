@@ -30,7 +30,10 @@ def test_every_page_runs(name):
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     "query",
-    [{"years": "1992", "actor": "jnim", "lineage": "0"}, {"years": "banana", "actor": "<b>", "view": "x", "kinds": "9" * 9}],
+    [
+        {"years": "1992", "actor": "jnim", "lineage": "0"},
+        {"years": "banana", "actor": "<b>", "view": "x", "kinds": "9" * 9},
+    ],
 )
 def test_no_link_breaks_a_page(name, query):
     app = run_page(name, **query)

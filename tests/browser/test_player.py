@@ -12,14 +12,16 @@ from tests.browser.engine import FAST_CLOCK, open_engine
 
 ALL_YEARS = list(range(FIRST_YEAR, LAST_YEAR + 1))
 FASTEST = "4"
+PLAY, PAUSE = '[aria-label="Play (space)"]', '[aria-label="Pause (space)"]'
+BACK, ON = '[aria-label^="One step back"]', '[aria-label^="One step on"]'
 
 # Notes every year that the map publishes while it plays: a setter cannot miss one.
 RECORD_YEARS = """() => {
   let state = window.atlas.state;
   window.visited = [];
-  window.sent = [];
   window.mark = "the same frame";
-  window.addEventListener("atlas:value", (event) => window.sent.push(event.detail));
+  if (!window.sent) window.addEventListener("atlas:value", (event) => window.sent.push(event.detail));
+  window.sent = [];
   Object.defineProperty(window.atlas, "state", {
     get: () => state,
     set: (next) => {
@@ -120,8 +122,8 @@ def test_a_pause_leaves_all_at_its_year_also_twice_at_the_same(atlas, visit):
     assert sent[0]["seq"] < sent[1]["seq"] < sent[2]["seq"]
     slider = visitor.page.locator(".st-key-years-one input[type=range]")
     slider.focus()
-    press(visitor, "ArrowLeft")
-    settles_on(visitor, atlas, years_of(year - 1, 1))
+    press(visitor, "ArrowRight")
+    settles_on(visitor, atlas, years_of(year + 1, 1))
 
 
 def test_a_slider_moved_while_it_plays_waits_for_the_pause(atlas, visit):
@@ -197,9 +199,9 @@ def test_letters_pressed_in_the_map_are_the_shortcuts_of_the_page(atlas, visit):
 
 def test_steps_and_a_drag_on_the_track(atlas, visit):
     visitor = watch(visit(), years="2012")
-    visitor.map().locator('[aria-label^="One step on"]').click()
+    visitor.map().locator(ON).click()
     settles_on(visitor, atlas, years_of(2013, 1))
-    visitor.map().locator('[aria-label^="One step back"]').click()
+    visitor.map().locator(BACK).click()
     settles_on(visitor, atlas, years_of(2012, 1))
     address = visitor.page.url
     box = visitor.map().locator(".atlas-track").bounding_box()
@@ -214,27 +216,24 @@ def test_steps_and_a_drag_on_the_track(atlas, visit):
 def test_windows_of_several_years_come_back_as_they_are(atlas, visit):
     visitor = watch(visit(), years="2012")
     choice = visitor.map().locator('select[title="Years shown at once"]')
-    for length in (3, 5, 0, 1):
+    for year, length in ((2012, 5), (2013, 0), (2014, 3)):
         choice.select_option(str(length))
-        settles_on(visitor, atlas, years_of(2012, length))
-        visitor.map().locator('[aria-label^="One step on"]').click()
-        settles_on(visitor, atlas, years_of(2013, length))
-        visitor.map().locator('[aria-label^="One step back"]').click()
-        settles_on(visitor, atlas, years_of(2012, length))
-    choice.select_option("3")
-    settles_on(visitor, atlas, years_of(2012, 3))
-    visitor.map().locator('[aria-label^="Play"]').click()
-    visitor.wait_for("state.playing && state.years[1] > 2012")
-    visitor.map().locator('[aria-label^="Pause"]').click()
+        settles_on(visitor, atlas, years_of(year, length))
+        visitor.map().locator(ON).click()
+        settles_on(visitor, atlas, years_of(year + 1, length))
+    visitor.map().locator('select[title="Speed"]').select_option(FASTEST)
+    visitor.map().locator(PLAY).click()
+    visitor.wait_for("state.playing && state.years[1] > 2015")
+    visitor.map().locator(PAUSE).click()
     settles_on(visitor, atlas, years_of(visitor.wait_for("!state.playing")["years"][1], 3))
 
 
 def test_a_finger_plays_and_scrubs(atlas, browser, app_address):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     visitor = watch(driver.Visitor(context.new_page(), app_address), years="2012")
-    visitor.map().locator('[aria-label^="Play"]').tap()
+    visitor.map().locator(PLAY).tap()
     visitor.wait_for("state.playing")
-    visitor.map().locator('[aria-label^="Pause"]').tap()
+    visitor.map().locator(PAUSE).tap()
     settles_on(visitor, atlas, years_of(visitor.wait_for("!state.playing")["years"][1], 1))
     box = visitor.map().locator(".atlas-track").bounding_box()
     tools = context.new_cdp_session(visitor.page)
@@ -262,15 +261,17 @@ def fast(browser, atlas):
     opened.close()
 
 
-@pytest.mark.parametrize("length", [1, 3, 5, 0])
+@pytest.mark.parametrize("length", [1, 5, 0])
 def test_a_loop_goes_round_until_it_is_paused(fast, length):
     fast.show(years_of(2022, length))
+    fast.page.locator('select[title="Speed"]').select_option(FASTEST)
     fast.page.locator('[title="Play again from the start"]').click()
-    fast.page.locator('[aria-label^="Play ("]').click()
-    fast.wait_for("window.visited.length >= 50")
+    fast.page.locator(PLAY).click()
+    fast.wait_for("window.visited.length >= 40")
     fast.run("() => atlas.scene.player.pause()")
     first = FIRST_YEAR + max(length, 1) - 1
-    laps = [2022, 2023, 2024, *range(first, LAST_YEAR + 1), *range(first, LAST_YEAR + 1)]
+    lap = list(range(first, LAST_YEAR + 1))
+    laps = [2022, 2023, 2024, *lap, *lap, *lap]
     visited = fast.run("() => window.visited")
     assert visited == laps[: len(visited)]
     sent = fast.sent()
@@ -302,7 +303,7 @@ def test_without_motion_years_are_shown_whole(browser, atlas):
         assert not is_moving
         assert events == len(filter_events(atlas, years_of(year, 1)))
         assert asof == engine.run("(year) => [atlas.time.dayOf(year, 12, 31), atlas.time.dayOf(year, 12, 31)]", year)
-    assert len(paints) == len(window_years := range(2010, LAST_YEAR + 1)) + 1, window_years
+    assert len(paints) == LAST_YEAR - 2010 + 2  # one a year, and one for the pause
     engine.close()
 
 
@@ -366,7 +367,7 @@ def test_a_cancelled_drag_stays_where_it_was(browser, atlas):
 def test_an_older_command_does_not_throw_the_player_back(fast):
     """Until Python has answered a step, commands of the years before it change only what is drawn in the window."""
     fast.show(years_of(2010, 1))
-    fast.page.locator('[aria-label^="One step on"]').click()
+    fast.page.locator(ON).click()
     assert fast.send(fast.command(years_of(2010, 1), title="late"))["years"] == [2011, 2011]
     assert fast.send(fast.command(years_of(2011, 1)))["years"] == [2011, 2011]
     assert fast.send(fast.command(years_of(2015, 1)))["years"] == [2015, 2015]
