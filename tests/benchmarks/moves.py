@@ -3,6 +3,7 @@
 import itertools
 import statistics
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -98,24 +99,21 @@ def years_of(press: Press) -> tuple[str, object]:
 
 def measure_years(browser: Browser, address: str, path: str, number: int) -> Row:
     """Moves of the year slider along one of the two paths."""
-    tab = Tab(browser, address)
-    tab.open(years=FEW_YEARS if path == FEW else (FIRST_YEAR, LAST_YEAR))
-    tab.settle()
     presses = walk_few_years() if path == FEW else walk_all_years()
-    moves = press_all(tab, presses, number, years_of)
-    tab.close()
-    return summarise(moves)
+    with closing(Tab(browser, address)) as tab:
+        tab.open(years=FEW_YEARS if path == FEW else (FIRST_YEAR, LAST_YEAR))
+        tab.settle()
+        return summarise(press_all(tab, presses, number, years_of))
 
 
 def measure_actors(browser: Browser, address: str, number: int) -> Row:
     """Key K from "all actors" through the armed groups in order of founding."""
     order = slider_actors(store.load_atlas().actors)
-    tab = Tab(browser, address)
-    tab.open()
-    tab.settle()
-    tab.focus("")
-    moves = [tab.move("k", ACTOR_IS, actor, mark=COMMAND) for actor in order[: WARM_UPS + number]]
-    tab.close()
+    with closing(Tab(browser, address)) as tab:
+        tab.open()
+        tab.settle()
+        tab.focus("")
+        moves = [tab.move("k", ACTOR_IS, actor, mark=COMMAND) for actor in order[: WARM_UPS + number]]
     return summarise(moves[WARM_UPS:])
 
 
@@ -123,10 +121,9 @@ def measure_first_maps(browser: Browser, address: str, repeats: int) -> Row:
     """The very first request of a server, then fresh visitors."""
     times = []
     for _ in range(1 + repeats):
-        tab = Tab(browser, address)
-        times.append(tab.open())
-        tab.settle()
-        tab.close()
+        with closing(Tab(browser, address)) as tab:
+            times.append(tab.open())
+            tab.settle()
     cold, *warm = times
     return {"cold_ms": cold, "first_ms": statistics.median(warm), "first_max_ms": max(warm), "repeats": repeats}
 

@@ -3,6 +3,7 @@
 import itertools
 import statistics
 from collections import Counter
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -45,15 +46,13 @@ def measure_play(browser: Browser, folders: dict[int, Path], *, seconds: int) ->
 
 
 def _play(browser: Browser, address: str, query: dict[str, str], seconds: int) -> Row:
-    tab = Tab(browser, address)
-    tab.open(**query)
-    tab.settle()
-    tab.in_map(FOCUS_MAP)
-    tab.press(" ", "paint.playing")
-    tab.page.wait_for_timeout(1000 * seconds + 500)
-    paints = [paint for paint in tab.take()["paints"] if paint["playing"]]
-    tab.page.keyboard.press(" ")
-    tab.close()
+    with closing(Tab(browser, address)) as tab:
+        tab.open(**query)
+        tab.settle()
+        tab.in_map(FOCUS_MAP)
+        tab.press(" ", "paint.playing")
+        tab.page.wait_for_timeout(1000 * seconds + 500)
+        paints = [paint for paint in tab.take()["paints"] if paint["playing"]]
     return {"seconds": seconds, **_rates(paints, seconds)}
 
 

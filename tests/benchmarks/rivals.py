@@ -1,6 +1,7 @@
 """The same slider over other ways to draw the same events, beside ours at the same number."""
 
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -78,11 +79,8 @@ def _measure_rival(browser: Browser, rival: Rival, folder: Path, moves: int) -> 
     with running_app(environment={"ATLAS_DATA": str(folder)}, script=script) as address:
         if not rival.webgl:
             return _press(browser, address, folder, moves)
-        second = with_webgl(browser)
-        try:
+        with closing(with_webgl(browser)) as second:
             return _press(second, address, folder, moves)
-        finally:
-            second.close()
 
 
 def _press(browser: Browser, address: str, folder: Path, moves: int) -> Row:
@@ -92,12 +90,10 @@ def _press(browser: Browser, address: str, folder: Path, moves: int) -> Row:
         first, last = (year - FIRST_YEAR for year in press.years)
         return "paint.events === wanted", int(counts[first : last + 1].sum())
 
-    tab = Tab(browser, address)
-    tab.open("paint.events === wanted", int(counts.sum()))
-    tab.settle()
-    row = summarise(press_all(tab, walk_all_years(), moves, shown))
-    tab.close()
-    return row
+    with closing(Tab(browser, address)) as tab:
+        tab.open("paint.events === wanted", int(counts.sum()))
+        tab.settle()
+        return summarise(press_all(tab, walk_all_years(), moves, shown))
 
 
 def _ratios(found: Row, ours: Row) -> Row:

@@ -1,5 +1,6 @@
 """Many moves and plays in one tab: does anything grow?"""
 
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -31,8 +32,7 @@ COUNT_NODES = "() => document.getElementsByTagName('*').length"
 def measure_soak(browser: Browser, folder: Path, *, checkpoint: int, moves: int) -> list[Row]:
     """Move and play, count at a checkpoint and at the end, print the table; gives its rows."""
     rows: list[Row] = []
-    with running_app(environment={"ATLAS_DATA": str(folder)}) as address:
-        tab = Tab(browser, address)
+    with running_app(environment={"ATLAS_DATA": str(folder)}) as address, closing(Tab(browser, address)) as tab:
         tab.open(years=START_YEAR)
         tab.settle()
         done = 0
@@ -42,7 +42,6 @@ def measure_soak(browser: Browser, folder: Path, *, checkpoint: int, moves: int)
                 rows.append({"moves": done, **_count(tab, address)})
                 print(f"  ... {done:,} moves", flush=True)
         rows.append({"moves": done, **_count(tab, address)})
-        tab.close()
     rows.append(_growth(*rows))
     print_table("SOAK", COLUMNS, rows, notes=NOTES)
     return rows
