@@ -43,7 +43,7 @@ class Asset:
 def pack_asset(payload: bytes) -> Asset:
     """Compress a payload and name it by its content."""
     content = zlib.compress(payload, 9)
-    return Asset(f"{hashlib.sha256(content).hexdigest()[:20]}.bin", content)
+    return Asset(f"{hashlib.sha256(content).hexdigest()[:12]}.bin", content)
 
 
 def pack_events(atlas: "Atlas") -> bytes:

@@ -45,6 +45,8 @@ SCRIPTS = (
     "atlas.js",
 )
 STYLES = ("atlas.css",)
+# Left out of a command when empty: a move of a slider is two kilobytes, all of it needed.
+OPTIONAL = ("mask", "zmask", "omask", "spans", "cells", "goto", "note", "actor")
 
 
 class AtlasMap(folium.Map):
@@ -70,7 +72,8 @@ class Command(folium.MacroElement):
 
     def __init__(self, command: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.text = json.dumps(command, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+        sent = {name: value for name, value in command.items() if value or name not in OPTIONAL}
+        self.text = json.dumps(sent, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
 
 def base_map(*, scripts: dict[str, str], styles: dict[str, str]) -> AtlasMap:
@@ -109,4 +112,4 @@ def style_bundle() -> tuple[str, str]:
 
 
 def _named(stem: str, ending: str, text: str) -> tuple[str, str]:
-    return f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}", text
+    return f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.{ending}", text

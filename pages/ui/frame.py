@@ -1,7 +1,9 @@
 """The frame every page shares: address in, sentence, map, controls, address out."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -64,7 +66,7 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
 
     The map comes first: a move of a slider is answered there, the rest follows.
     """
-    st.html(WEB_FOLDER / "page.css")
+    st.html(_page_style())
     atlas = _open_atlas()
     state.enter_page(name)
     state.open_link(atlas)
@@ -92,6 +94,14 @@ def show_page(name: str, draw: Callable[[View], None]) -> None:
         controls.draw_controls(atlas, replace(chosen, as_of=selection.as_of), page=name, shown=shown)
     state.write_link()
     _say_notices()
+
+
+@cache
+def _page_style() -> str:
+    """The page's CSS without comments and blanks: it is sent again with every run."""
+    text = re.sub(r"/\*.*?\*/", "", (WEB_FOLDER / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    short = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(text.split()))
+    return f"<style>{short}</style>"
 
 
 def _open_atlas() -> Atlas:
