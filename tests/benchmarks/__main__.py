@@ -6,6 +6,7 @@ The figures belong to the machine and the moment; run it with nothing else going
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if CHROMIUM is None:
         print("no Chromium; on Debian or Ubuntu: apt install chromium", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and folders go with us
     start = time.monotonic()
     machine = describe_machine()
     print_machine(machine)

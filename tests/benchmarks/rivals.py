@@ -34,7 +34,7 @@ RIVALS = (
     Rival("st.pydeck_chart scatterplot", "deck.py", (100_000,), webgl=True),
 )
 QUICK_RIVALS = (
-    Rival("one CircleMarker an event", "ordinary.py", (500,)),
+    Rival("one CircleMarker an event", "ordinary.py", (500, 3_000)),
     Rival("one GeoJson in feature_group_to_add", "geojson.py", (500,)),
     Rival("st.pydeck_chart scatterplot", "deck.py", (3_000,), webgl=True),
 )
